@@ -1,0 +1,27 @@
+"""The town's judgement: schema, templates and holidays. A policy in force is a stored row."""
+
+from policy.schema import (
+    Exposure,
+    Frozen,
+    IndicatorKind,
+    IndicatorRule,
+    Measure,
+    Policy,
+    Steps,
+    Transform,
+    parse,
+    to_toml,
+)
+
+__all__ = [
+    "Exposure",
+    "Frozen",
+    "IndicatorKind",
+    "IndicatorRule",
+    "Measure",
+    "Policy",
+    "Steps",
+    "Transform",
+    "parse",
+    "to_toml",
+]

@@ -1,0 +1,49 @@
+"""One place for every sentence a person reads: ``say(key, **values)``."""
+
+from __future__ import annotations
+
+import tomllib
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+DEFAULT = "zh_CN"
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """All texts of one language by dotted key, from every ``*.{language}.toml`` of this folder."""
+    texts: dict[str, str] = {}
+    for file in sorted(FOLDER.glob(f"*.{language}.toml")):
+        _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "", texts)
+    return texts
+
+
+def _flatten(tree: dict[str, object], prefix: str, into: dict[str, str]) -> None:
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            _flatten(value, f"{prefix}{key}.", into)
+        elif f"{prefix}{key}" in into:
+            raise ValueError(f"two texts for {prefix}{key}")
+        else:
+            into[f"{prefix}{key}"] = str(value)
+
+
+def use(language: str) -> None:
+    """Choose the language of the calling task (zh_CN or en)."""
+    if not catalogue(language):
+        raise ValueError(f"no words for {language!r}")
+    _language.set(language)
+
+
+def say(key: str, **values: object) -> str:
+    """The text of ``key`` in the chosen language, with ``{name}`` places filled.
+
+    Raises:
+        KeyError: the key is in no catalogue; a missing text is a bug, never shown as its key.
+    """
+    texts = catalogue(_language.get())
+    text = texts[key] if key in texts else catalogue(DEFAULT)[key]
+    return text.format(**values) if values else text
