@@ -7,7 +7,7 @@ class WusetuError(Exception):
     ``code`` is a key of words/ that says it in the reader's language; ``values`` fill the text.
     """
 
-    def __init__(self, code: str, **values: object) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.values = values

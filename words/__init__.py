@@ -38,7 +38,7 @@ def use(language: str) -> None:
     _language.set(language)
 
 
-def say(key: str, **values: object) -> str:
+def say(key: str, /, **values: object) -> str:
     """The text of ``key`` in the chosen language, with ``{name}`` places filled.
 
     Raises:

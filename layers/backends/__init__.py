@@ -1,0 +1,1 @@
+"""Programs that draw a map: deck for the browser."""

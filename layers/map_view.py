@@ -1,0 +1,86 @@
+"""What a map backend draws: addresses, digits and a window, as plain frozen values."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from layers.theme import Ground
+
+EARTH_M = 40_075_016.686
+TILE_PX = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapUrls:
+    """Where the browser fetches the geometry of one boundary version and area."""
+
+    cells: str
+    insets: str
+    hatch: str
+    points: str
+    villages: str
+    names: str
+    towns: str
+
+    @classmethod
+    def under(cls, base: str, query: str = "") -> MapUrls:
+        """Addresses ``{base}/{name}.json{query}`` for the names of ``map_geometry.files``."""
+        return cls(**{name: f"{base}/{name}.json{query}" for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """取景 Middle of the picture in degrees and its zoom (512-pixel tiles).
+
+    A browser keeps the reader's own pan and zoom; a higher ``turn`` brings it back here.
+    """
+
+    longitude: float
+    latitude: float
+    zoom: float
+    turn: int = 0
+
+    @property
+    def px_per_m(self) -> float:
+        """Screen pixels per metre on the ground."""
+        return TILE_PX * 2**self.zoom / (EARTH_M * math.cos(math.radians(self.latitude)))
+
+
+def _mercator(latitude: float) -> float:
+    return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
+
+
+def fit(
+    bounds: tuple[float, float, float, float], width_px: int, height_px: int, margin: float = 0.04
+) -> Window:
+    """The window that shows ``bounds`` (west, south, east, north in degrees) with a margin."""
+    west, south, east, north = bounds
+    room = 1 + 2 * margin
+    across = max((east - west) / 360, 1e-9) * room
+    upward = max((_mercator(north) - _mercator(south)) / (2 * math.pi), 1e-9) * room
+    zoom = math.log2(min(width_px / (TILE_PX * across), height_px / (TILE_PX * upward)))
+    return Window(longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=zoom)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapView:
+    """地图 One picture of one week.
+
+    ``outer``, ``inner``, ``numerals`` and ``marks`` (layers.risk) hold one character per feature
+    index. ``selected`` and ``haloed`` are feature indices. ``is_stale`` draws all cells in one
+    grey: late data loses its colour.
+    """
+
+    urls: MapUrls
+    window: Window
+    outer: str
+    inner: str
+    numerals: str = ""
+    marks: str = ""
+    ground: Ground = Ground.LIGHT
+    is_twin: bool = False
+    selected: int | None = None
+    haloed: int | None = None
+    is_stale: bool = False
+    shows_names: bool = True

@@ -1,0 +1,125 @@
+"""五色风险 The coloured cells: which digit each cell carries on the map.
+
+A cell is drawn twice, as the full polygon (outer) and as the polygon inset by 8.5 % of the root
+of its area (inner), so that doubt is shown by the AMOUNT of fill and never by a blended hue.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from layers.layer import Layer, Privacy, Shape
+from vocab import COLOURS, DIGIT_OF_STATE, HIDDEN_DIGIT, STATES, AdminLevel
+
+SURE = 0.80
+FAIR = 0.60
+EMPTY = "0"
+
+# Digit by stored state number; OK has none of its own, its cells carry the level.
+_STATE_DIGITS = np.array([DIGIT_OF_STATE.get(state, EMPTY) for state in STATES])
+
+
+def geometry(units: pd.DataFrame) -> pd.DataFrame:
+    """Micro-grids in ascending code order; the row number is the feature index i.
+
+    Args:
+        units: code, name, level, geometry (lon/lat). A set without micro-grids gives its lowest
+            level, so that a place known only by districts is still drawn.
+    """
+    present = [level for level in AdminLevel if (units["level"] == level.value).any()]
+    if not present:
+        return units.iloc[:0][["code", "name", "geometry"]]
+    rows = units[units["level"] == present[-1].value]
+    return rows.sort_values("code", ignore_index=True)[["code", "name", "geometry"]]
+
+
+def digits(
+    levels: npt.ArrayLike,
+    states: npt.ArrayLike,
+    within_one: npt.ArrayLike,
+    visible: npt.ArrayLike | None = None,
+    *,
+    show_doubt: bool = True,
+) -> tuple[str, str]:
+    """The two digit strings (outer, inner) of one week, one character per cell.
+
+    Args:
+        levels: 0 (none) to 5, shape (n,).
+        states: stored state numbers (order of ``vocab.STATES``), shape (n,).
+        within_one: P(right within one class of the shown colour), 0 to 1, NaN = unknown and
+            drawn as sure, for nothing says it is not; shape (n,).
+        visible: False where the viewer may not see the cell; None = all.
+        show_doubt: False fills every cell to the seam (cells below about 12 px).
+    """
+    level = np.asarray(levels, dtype=np.int64)
+    state = np.asarray(states, dtype=np.int64)
+    chance = np.asarray(within_one, dtype=np.float64)
+    figure = np.where(state == 0, level.astype("U1"), _STATE_DIGITS[state])
+    fair = (chance >= FAIR) & (chance < SURE) & show_doubt
+    low = (chance < FAIR) & show_doubt
+    coloured = (state == 0) & (level > 0)
+    outer = np.where(coloured & fair, EMPTY, figure)
+    inner = np.where(coloured & ~low, figure, EMPTY)
+    if visible is not None:
+        seen = np.asarray(visible, dtype=bool)
+        outer = np.where(seen, outer, HIDDEN_DIGIT)
+        inner = np.where(seen, inner, HIDDEN_DIGIT)
+    return "".join(outer.tolist()), "".join(inner.tolist())
+
+
+def values(grids: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
+    """One row per feature: outer and inner digit, in the order of ``index`` (codes).
+
+    Args:
+        grids: code, level (0..5), state (stored number), p_within_one; one row per grid.
+        index: codes in feature order. A code without a row is hidden, never green.
+    """
+    rows = grids.set_index("code").reindex(index)
+    visible = rows["level"].notna().to_numpy()
+    outer, inner = digits(
+        rows["level"].fillna(0), rows["state"].fillna(0), rows["p_within_one"], visible
+    )
+    return pd.DataFrame({"outer": list(outer), "inner": list(inner)}, index=index)
+
+
+def numerals(outer: str, inner: str, marks: str = "", *, all_levels: bool = False) -> str:
+    """The numeral written on each cell, a space where none.
+
+    Ⅰ and Ⅱ only, unless ``all_levels``; a cell with a change mark carries no numeral.
+    """
+    written = "ⅠⅡⅢⅣⅤ" if all_levels else "ⅠⅡ   "
+    table = {str(colour.level): written[colour.level - 1] for colour in COLOURS}
+    seen = marks.ljust(len(outer))
+    return "".join(
+        table.get(o if o in table else i, " ") if mark == " " else " "
+        for o, i, mark in zip(outer, inner, seen, strict=True)
+    )
+
+
+def marks(levels: npt.ArrayLike, before: npt.ArrayLike) -> str:
+    """Change marks: ``▲`` where the level got worse, ``▽`` better, a space where unchanged.
+
+    Args:
+        levels: 0 to 5 now, shape (n,).
+        before: 0 to 5 in the period before, shape (n,); 0 on either side gives no mark.
+    """
+    now = np.asarray(levels, dtype=np.int64)
+    then = np.asarray(before, dtype=np.int64)
+    known = (now > 0) & (then > 0)
+    signs = np.where(known & (now < then), "▲", np.where(known & (now > then), "▽", " "))
+    return "".join(signs.tolist())
+
+
+LAYER = Layer(
+    code="risk",
+    title="ui.layer.risk",
+    shape=Shape.POLYGON,
+    levels=(AdminLevel.MICRO_GRID,),
+    columns=("i", "code", "name"),
+    privacy=Privacy.SCOPED,
+    order=10,
+    geometry=geometry,
+    values=values,
+)

@@ -1,0 +1,191 @@
+"""Command line (命令行) for everything a page can do.
+
+Exit codes: 0 good, 1 data refused, 2 wrong usage. With ``--format json`` standard output holds
+one JSON object only; progress and messages go to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import settings
+from errors import WusetuError
+from services import access, checking, demo, importing, policies, scoring, situation, wording
+from services.progress import Bar
+from services.workspace import Workspace, create, opened
+from words import say, use
+
+Command = Callable[[Workspace, access.Viewer, argparse.Namespace], dict[str, Any]]
+
+
+def _init(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    return {"data": str(ws.settings.data), "language": ws.settings.language}
+
+
+def _demo(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    if options.templates is not None:
+        return {"files": [str(file) for file in demo.templates(options.templates)]}
+    return demo.make(ws, size=options.size, progress=Bar())
+
+
+def _import(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    if options.undo is not None:
+        return importing.undo(ws, viewer, options.undo)
+    if not options.kind or not options.files or options.profile is None:
+        raise SystemExit(_usage(say("cli.import_usage")))
+    covers = [importing.cover_of(text) for text in options.covers]
+    results = [
+        importing.take(
+            ws, viewer, options.kind, file, options.profile, covers=covers, progress=Bar()
+        )
+        for file in options.files
+    ]
+    return {"batches": [result.as_dict() for result in results]}
+
+
+def _score(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    runs = scoring.score(ws, viewer, to=options.to, progress=Bar())
+    return {"scored": len(runs), "runs": runs}
+
+
+def _close(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    return scoring.close(ws, viewer, week=options.week, gap_reason=options.with_gaps)
+
+
+def _colours(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    return situation.colours(ws, viewer, week=options.week, prefix=options.scope)
+
+
+def _policy(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    if options.act == "list":
+        return {"policies": policies.listed(ws, viewer)}
+    if options.act == "propose":
+        return policies.propose(ws, viewer, Path(options.arguments[0]).read_text("utf-8"))
+    if options.act == "approve":
+        return policies.approve(ws, viewer, options.arguments[0], week=options.start)
+    return policies.diff(ws, viewer, *options.arguments[:2])
+
+
+def _check(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    return checking.check(ws, progress=Bar())
+
+
+def _nightly(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    scored = scoring.score(ws, viewer, to="latest", progress=Bar())
+    return {"scored": len(scored), **checking.check(ws, progress=Bar())}
+
+
+def _serve(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    from web.serving import serve
+
+    return serve(ws, port=options.port)
+
+
+COMMANDS: dict[str, Command] = {
+    "init": _init,
+    "demo": _demo,
+    "import": _import,
+    "score": _score,
+    "close": _close,
+    "colours": _colours,
+    "policy": _policy,
+    "check": _check,
+    "nightly": _nightly,
+    "serve": _serve,
+}
+MAKES_FOLDER = {"init", "demo"}
+
+
+def _arguments(commands: dict[str, argparse.ArgumentParser]) -> None:
+    commands["demo"].add_argument(
+        "--size", choices=("town", "district", "province"), default="town"
+    )
+    commands["demo"].add_argument("--templates", type=Path, metavar="DIR")
+    bring = commands["import"]
+    bring.add_argument("kind", nargs="?", choices=importing.KINDS)
+    bring.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    bring.add_argument("--profile", type=Path)
+    bring.add_argument("--covers", action="append", default=[], metavar="FROM..TO")
+    bring.add_argument("--undo", type=int, metavar="BATCH")
+    commands["score"].add_argument("--to", default="latest", metavar="PERIOD")
+    commands["close"].add_argument("--week", required=True)
+    commands["close"].add_argument("--with-gaps", default="", metavar="REASON")
+    commands["colours"].add_argument("--week", default="latest")
+    commands["colours"].add_argument("--scope", default="", metavar="CODE-PREFIX")
+    policy = commands["policy"]
+    policy.add_argument("act", choices=("list", "propose", "approve", "diff"))
+    policy.add_argument("arguments", nargs="*", metavar="FILE|HASH")
+    policy.add_argument("--from", dest="start", metavar="WEEK")
+    commands["serve"].add_argument("--port", type=int, default=None)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; every help text in Chinese and English."""
+    shared = argparse.ArgumentParser(add_help=False)
+    for target in (shared,):
+        target.add_argument(
+            "--format",
+            choices=("json", "csv", "table"),
+            default=argparse.SUPPRESS,
+            help=say("cli.format"),
+        )
+        target.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=say("cli.data"))
+        target.add_argument("--as", dest="person", default=argparse.SUPPRESS, help=say("cli.as"))
+    whole = argparse.ArgumentParser(
+        prog="manage.py", description=say("cli.about"), parents=[shared]
+    )
+    below = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = {
+        name: below.add_parser(
+            name, help=say(f"cli.{name}"), description=say(f"cli.{name}"), parents=[shared]
+        )
+        for name in COMMANDS
+    }
+    _arguments(commands)
+    return whole
+
+
+def _usage(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 2
+
+
+def _run(options: argparse.Namespace) -> dict[str, Any]:
+    chosen = settings.load(getattr(options, "data", None))
+    use(chosen.language)
+    ws = create(chosen) if options.command in MAKES_FOLDER else opened(chosen)
+    ws.secret()
+    viewer = access.viewer_of(ws, getattr(options, "person", access.OPERATOR.person))
+    return COMMANDS[options.command](ws, viewer, options)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        answer = _run(options)
+    except WusetuError as error:
+        print(wording.sentence(error), file=sys.stderr)
+        return 1
+    return _show(answer, getattr(options, "format", "table"))
+
+
+def _show(answer: dict[str, Any], form: str) -> int:
+    from services.listing import as_csv, as_table
+
+    printers = {
+        "json": lambda: json.dumps(answer, ensure_ascii=False),
+        "csv": lambda: as_csv(answer),
+        "table": lambda: as_table(answer),
+    }
+    print(printers[form]())
+    return 1 if answer.get("faults") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""Integrity of a data folder (完整性检查): hashes, replay of the ledger, conservation, codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from services import access, placing
+from services.access import Action, Viewer
+from services.progress import Progress, silent
+from services.workspace import Workspace
+from store import (
+    Tx,
+    boundaries,
+    counts,
+    coverage,
+    events,
+    integrity,
+    ledger,
+    locations,
+    runs,
+    snapshots,
+)
+from vocab import STATES, RunStatus
+from words import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not as it must be."""
+
+    check: str
+    message: str
+
+
+def _stored(tx: Tx) -> Iterator[Finding]:
+    for fault in integrity.check(tx):
+        yield Finding(check=fault.key, message=say(fault.key, **fault.values))
+
+
+def _replay(tx: Tx) -> Iterator[Finding]:
+    """The fold of the ledger up to each closed run's period gives that run's map."""
+    closed = [run for run in runs.listed(tx) if run.status is RunStatus.CLOSED]
+    for run in closed[-1:] + closed[:-1:13]:
+        columns, _ = snapshots.get(tx, run.snapshot_hash)
+        folded = ledger.replay(tx, run.period).set_index("code").reindex(columns["codes"])
+        states = np.array([state.value for state in STATES])[columns["state"]]
+        differs = (folded["level"].to_numpy() != columns["level"]) | (
+            folded["state"].to_numpy() != states
+        )
+        if differs.any():
+            code = str(columns["codes"][int(np.flatnonzero(differs)[0])])
+            yield Finding(
+                check="check.replay",
+                message=say("check.replay", period=run.period, count=int(differs.sum()), code=code),
+            )
+
+
+def _recount(tx: Tx) -> Iterator[Finding]:
+    """The newest stored counts are what the placed events add up to."""
+    rule, span, names = placing.period_rule(tx), coverage.span(tx), events.indicators(tx)
+    if span is None or not names:
+        return
+    for chosen in boundaries.sets(tx):
+        last = span[1] if chosen.valid_to is None else min(span[1], chosen.valid_to)
+        if last < span[0]:
+            continue
+        periods = rule.between(span[0], last)
+        stored = counts.latest(tx, chosen.id, names, periods)
+        first = rule.first_day(periods[0])
+        rows = locations.tally(tx, chosen.id, names, first, periods[-1])
+        for name in names:
+            own = int(rows.loc[rows["indicator"] == name, "n"].sum())
+            kept = int(stored.n[name].sum())
+            if own != kept:
+                yield Finding(
+                    check="check.counts",
+                    message=say("check.counts", name=name, events=own, counts=kept),
+                )
+
+
+CHECKS: tuple[Callable[[Tx], Iterator[Finding]], ...] = (_stored, _replay, _recount)
+
+
+def check(
+    workspace: Workspace, viewer: Viewer = access.OPERATOR, *, progress: Progress = silent
+) -> dict[str, Any]:
+    """Run all checks; ``faults`` is empty when everything is as it must be."""
+    access.require(viewer, Action.ADMINISTER)
+    faults: list[Finding] = []
+    with workspace.store.read() as tx:
+        for number, one in enumerate(CHECKS, 1):
+            faults += one(tx)
+            progress(number / len(CHECKS), say("progress.verify", what=workspace.settings.data))
+    with workspace.store.begin() as tx:
+        access.record(
+            tx,
+            workspace,
+            viewer,
+            Action.ADMINISTER,
+            "check",
+            rows=len(faults),
+            result="faults" if faults else "ok",
+        )
+    return {
+        "checks": len(CHECKS),
+        "faults": [{"check": f.check, "message": f.message} for f in faults],
+    }

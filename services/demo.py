@@ -1,0 +1,129 @@
+"""The demo town (演示镇): written as files, taken in by the real import, scored and closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sample.templates
+from errors import RefusedError
+from sample import files as sample_files
+from sample.world import build
+from services import access, geometry, importing, policies, scoring
+from services.access import OPERATOR, viewer_of
+from services.intake.parcel import Cover
+from services.progress import Progress, part, silent
+from services.workspace import Workspace, opened
+from settings import ROOT
+from store import boundaries, facts, people
+from vocab import day_number
+from words import say
+
+FOLDER = ROOT / "sample"
+LAST_CLOSE = dt.datetime(2026, 11, 18, 0, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+HOURS_AFTER_CLOSE = 3
+
+
+def templates(folder: Path) -> list[Path]:
+    """Write the blank spreadsheets and profiles of "your own data in ten minutes"."""
+    return list(sample.templates.write_templates(folder))
+
+
+def _stand_still(workspace: Workspace) -> Workspace:
+    """Give the folder its own clock, three hours after its last close, and open it anew."""
+    now = LAST_CLOSE + dt.timedelta(hours=HOURS_AFTER_CLOSE)
+    (workspace.settings.data / "clock.toml").write_text(f"now = {now.isoformat()}\n", "utf-8")
+    return opened(workspace.settings)
+
+
+def _people(workspace: Workspace) -> None:
+    table = tomllib.loads((FOLDER / "persons.toml").read_text(encoding="utf-8"))
+    with workspace.store.begin() as tx:
+        facts.put(tx, facts.DEMO, "true")
+        for entry in table["person"]:
+            people.put(tx, people.Person(**entry, is_demo=True))
+
+
+def _import(workspace: Workspace, feeds: list[sample_files.Feed], progress: Progress) -> int:
+    analyst = viewer_of(workspace, "analyst")
+    rows = 0
+    for number, feed in enumerate(feeds):
+        covers = [
+            Cover(area="", first_day=day_number(first), last_day=day_number(last))
+            for first, last in feed.covers
+        ]
+        result = importing.take(
+            workspace,
+            analyst,
+            feed.kind,
+            feed.path,
+            feed.profile,
+            covers=covers,
+            excepted=feed.except_areas,
+            progress=part(progress, number / len(feeds), (number + 1) / len(feeds)),
+        )
+        rows += result.rows_read
+    return rows
+
+
+def _policies(workspace: Workspace) -> None:
+    plan = tomllib.loads((FOLDER / "policies" / "plan.toml").read_text(encoding="utf-8"))
+    for entry in plan["policy"]:
+        text = (FOLDER / "policies" / entry["file"]).read_text(encoding="utf-8")
+        proposed = policies.propose(workspace, viewer_of(workspace, entry["proposer"]), text)
+        week = None if entry.get("is_alternative") else entry["from_week"].isoformat()
+        approver = viewer_of(workspace, entry["approver"])
+        policies.approve(workspace, approver, proposed["hash"], week=week)
+
+
+def make(
+    workspace: Workspace, *, size: str = "town", progress: Progress = silent
+) -> dict[str, Any]:
+    """Write the demo's files, import them, score all weeks, close all but the last.
+
+    Raises:
+        RefusedError: the folder already holds data that are not the demo's.
+    """
+    with workspace.store.read() as tx:
+        if boundaries.sets(tx, active_only=False):
+            if facts.is_demo(tx):
+                raise RefusedError("demo.exists", path=str(workspace.settings.data))
+            raise RefusedError("demo.not_empty", path=str(workspace.settings.data))
+    workspace = _stand_still(workspace)
+    _people(workspace)
+    progress(0.01, say("progress.generate"))
+    world = build(size)
+    tell = part(progress, 0.02, 0.15)
+    feeds = sample_files.write(
+        world, workspace.files, lambda share, _: tell(share, say("progress.write"))
+    )
+    rows = _import(workspace, feeds, part(progress, 0.15, 0.55))
+    _policies(workspace)
+    runs = scoring.score(workspace, OPERATOR, progress=part(progress, 0.55, 0.85))
+    closed = scoring.close_all(
+        workspace,
+        OPERATOR,
+        but_last=1,
+        gap_reason=say("demo.gap_reason"),
+        progress=part(progress, 0.85, 0.97),
+    )
+    _prepare_map(workspace)
+    progress(1.0, say("progress.ready"))
+    return {
+        "data": str(workspace.settings.data),
+        "files": len(feeds),
+        "rows": rows,
+        "periods": len(runs),
+        "closed": closed,
+    }
+
+
+def _prepare_map(workspace: Workspace) -> None:
+    """Make the shapes the first page will ask for."""
+    with workspace.store.read() as tx:
+        newest = boundaries.sets(tx)[-1]
+    for prefix in ("", "330109106"):
+        geometry.layer(workspace, access.OPERATOR, version=newest.id, name="cells", prefix=prefix)

@@ -1,0 +1,164 @@
+"""The way in (导入): read - check - datum - place - count - one commit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from errors import RefusedError
+from reports.faults import faults_xlsx
+from services import access, placing
+from services.access import Action, Viewer
+from services.intake import boundary_file, event_file, totals
+from services.intake.parcel import Brought, Cover, Parcel
+from services.progress import Progress, silent
+from services.working import at_work
+from services.workspace import Workspace
+from store import batches, boundaries, events
+from store.ingest import profile as profiles
+from vocab import day_number
+
+KINDS = ("boundaries", "population", "events", "counts")
+_HANDLERS: dict[str, Callable[[Parcel], Brought]] = {
+    "boundaries": boundary_file.boundaries_in,
+    "population": totals.population_in,
+    "events": event_file.events_in,
+    "counts": totals.counts_in,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """What became of one file. For events placed + unplaced + quarantined = rows_read."""
+
+    batch: int
+    kind: str
+    file: str
+    rows_read: int
+    placed: int
+    unplaced: int
+    quarantined: int
+    added: int
+    replaced: int
+    unchanged: int
+    ignored: int
+    findings: tuple[str, ...] = ()
+    faults: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for the command line; faults by rule."""
+        values = {
+            key: value for key, value in asdict(self).items() if key not in {"faults", "findings"}
+        }
+        by_rule = self.faults["rule"].value_counts().to_dict() if len(self.faults) else {}
+        return values | {"findings": list(self.findings), "rules": by_rule}
+
+
+def cover_of(text: str) -> Cover:
+    """Read ``[AREA:]FROM..TO``, dates as 2026-11-11.
+
+    Raises:
+        RefusedError: not of that form.
+    """
+    area, _, span = text.rpartition(":")
+    first, dots, last = span.partition("..")
+    try:
+        days = [day_number(dt.date.fromisoformat(day)) for day in (first, last)]
+    except ValueError as error:
+        raise RefusedError("import.bad_cover", text=text) from error
+    if not dots or days[1] < days[0]:
+        raise RefusedError("import.bad_cover", text=text)
+    return Cover(area=area, first_day=days[0], last_day=days[1])
+
+
+def take(
+    workspace: Workspace,
+    viewer: Viewer,
+    kind: str,
+    path: Path,
+    profile: Path,
+    *,
+    covers: Sequence[Cover] = (),
+    excepted: Sequence[str] = (),
+    progress: Progress = silent,
+) -> ImportResult:
+    """Import one file; all of it is stored in one transaction or nothing.
+
+    Args:
+        workspace: the data folder.
+        viewer: who imports.
+        kind: boundaries, population, events or counts.
+        path: the file.
+        profile: TOML that says how to read it.
+        covers: what the batch covers; the profile's where empty, else the days in the file.
+        excepted: areas that did not report in this batch.
+        progress: is told how far the work is.
+
+    Raises:
+        NotAllowedError, BusyError.
+        RefusedError: the file as a whole cannot be taken; nothing was stored.
+    """
+    access.require(viewer, Action.IMPORT)
+    if not path.is_file():
+        raise RefusedError("import.no_file", file=str(path))
+    read = profiles.load(profile)
+    if read.kind.value != kind:
+        raise RefusedError("import.other_kind", file=profile.name, kind=read.kind.value, asked=kind)
+    parcel = Parcel(
+        workspace=workspace,
+        viewer=viewer,
+        path=path,
+        profile=read,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        covers=tuple(covers),
+        excepted=tuple(excepted),
+        progress=progress,
+    )
+    with at_work(workspace, viewer):
+        brought = _HANDLERS[kind](parcel)
+    progress(1.0, path.name)
+    return ImportResult(kind=kind, file=path.name, **brought.values())
+
+
+def undo(workspace: Workspace, viewer: Viewer, number: int) -> dict[str, Any]:
+    """Withdraw a batch; what it replaced is current again and the counts follow.
+
+    Raises:
+        NotAllowedError, NotFoundError, BusyError.
+        RefusedError: withdrawn already, or later counts rest on it.
+    """
+    access.require(viewer, Action.IMPORT)
+    with at_work(workspace, viewer), workspace.store.begin() as tx:
+        days = events.days_of(tx, number)
+        old = batches.undo(tx, number, at=workspace.today, by=viewer.person)
+        changed = 0
+        if days is not None:
+            for chosen in boundaries.sets(tx):
+                placing.locate_missing(tx, placing.ground_of(tx, chosen))
+            changed = placing.recount(tx, days, at=workspace.today)
+        access.record(
+            tx, workspace, viewer, Action.IMPORT, f"undo batch {number}", rows=old.rows_read
+        )
+    return {"batch": number, "status": "undone", "file": old.file_name, "counts_changed": changed}
+
+
+def faults_file(workspace: Workspace, viewer: Viewer, number: int) -> bytes:
+    """The refused rows of a batch as XLSX, personal numbers masked.
+
+    Raises:
+        NotAllowedError, NotFoundError.
+    """
+    access.require(viewer, Action.IMPORT)
+    with workspace.store.begin() as tx:
+        batches.get(tx, number)
+        rows = batches.quarantined(tx, number)
+        access.record(
+            tx, workspace, viewer, Action.EXPORT, f"faults of batch {number}", rows=len(rows)
+        )
+    return faults_xlsx(rows)

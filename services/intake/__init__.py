@@ -1,0 +1,1 @@
+"""The four kinds of files on their way into the store, one module each."""

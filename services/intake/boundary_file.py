@@ -1,0 +1,108 @@
+"""A boundary file (边界) becomes a boundary set."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from errors import RefusedError
+from geo import boundaries as shapes
+from geo import crs
+from services import placing
+from services.intake.parcel import Brought, Parcel, numbers_of
+from store import Tx, batches, boundaries, coverage
+from store.ingest import boundaries as boundary_files
+from words import say
+
+SINCE_EVER = -25_567  # 1900-01-01: boundaries that state no date
+
+
+def _read_units(parcel: Parcel) -> pd.DataFrame:
+    layers = boundary_files.read(parcel.path, parcel.profile)
+    parts = []
+    for layer in layers:
+        geometry = layer.units["geometry"].to_numpy(dtype=object)
+        parts.append(layer.units.assign(geometry=crs.to_home(geometry, layer.crs, layer.datum)))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _refuse_faults(parcel: Parcel, faults: pd.DataFrame) -> list[str]:
+    """Refuse what must stop an import; tell the rest."""
+    sentences = [
+        say(
+            f"ingest.boundary.{row.fault}",
+            code=row.code,
+            other=row.other,
+            amount=f"{row.amount:,.0f}",
+        )
+        for row in faults.itertuples(index=False)
+    ]
+    fatal = [s for s, is_fatal in zip(sentences, faults["is_fatal"], strict=True) if is_fatal]
+    if fatal:
+        shown = "\n".join(fatal[:50])
+        raise RefusedError(
+            "import.boundary_faults", file=parcel.path.name, count=len(fatal), faults=shown
+        )
+    return sentences
+
+
+def boundaries_in(parcel: Parcel) -> Brought:
+    """A boundary file becomes a boundary set; stored events are placed in it and counted.
+
+    The set before it ends the day before this one begins. A file that is in use already changes
+    nothing.
+    """
+    parcel.tell(0.05, "read")
+    units = _read_units(parcel)
+    stated = parcel.profile.set
+    faults = shapes.check(units, template=stated.code_template, crs=stated.metric_crs)
+    findings = _refuse_faults(parcel, faults)
+    geometry = units["geometry"].to_numpy(dtype=object)
+    metric = stated.metric_crs or shapes.measuring_crs(geometry)
+    units = units.assign(area_m2=shapes.areas_m2(geometry, metric))
+    size = len(units)
+    with parcel.workspace.store.begin() as tx:
+        known = [b for b in batches.same_file(tx, parcel.sha256) if b.kind == "boundaries"]
+        if known:
+            return Brought(
+                batch=known[0].id,
+                numbers={"rows_read": size, "placed": size, "unchanged": size},
+                findings=(say("import.known_file", batch=known[0].id),),
+            )
+        parcel.tell(0.3, "save")
+        set_id = _add_set(tx, parcel, units, metric)
+        chosen = boundaries.get(tx, set_id)
+        batch = parcel.add_batch(
+            tx, [], numbers_of(rows_read=size, placed=size, added=size), set_id
+        )
+        parcel.tell(0.6, "locate")
+        if placing.locate_missing(tx, placing.ground_of(tx, chosen)):
+            span = coverage.span(tx)
+            if span is not None:
+                placing.recount(tx, span, at=parcel.workspace.today, sets=[chosen])
+        parcel.audit(tx, batch, size)
+    numbers = {"rows_read": size, "placed": size, "added": size}
+    return Brought(batch=batch, numbers=numbers, findings=tuple(findings[:50]))
+
+
+def _add_set(tx: Tx, parcel: Parcel, units: pd.DataFrame, metric: str) -> int:
+    stated = parcel.profile.set
+    valid_from = stated.valid_from if stated.valid_from is not None else SINCE_EVER
+    for older in boundaries.sets(tx):
+        if older.valid_from < valid_from and (
+            older.valid_to is None or older.valid_to >= valid_from
+        ):
+            boundaries.end_set(tx, older.id, valid_from - 1)
+    return boundaries.add_set(
+        tx,
+        name=stated.name or parcel.path.stem,
+        valid_from=valid_from,
+        valid_to=stated.valid_to,
+        time_zone=parcel.profile.time_zone,
+        code_template=stated.code_template,
+        metric_crs=metric,
+        source=parcel.source,
+        sha256=parcel.sha256,
+        at=parcel.workspace.today,
+        by=parcel.viewer.person,
+        units=units,
+    )

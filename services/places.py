@@ -1,0 +1,54 @@
+"""Names of areas (地名): a grid with its village and town, for lists, cards and sentences."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from errors import NotFoundError
+from store import Tx, boundaries
+from vocab import AdminLevel
+
+_ABOVE = (AdminLevel.VILLAGE, AdminLevel.TOWN)
+
+
+def _climb(units: pd.DataFrame, level: AdminLevel) -> pd.Series:
+    """For each code of ``units`` the code of the area of ``level`` above it, "" where none."""
+    parent = units.set_index("code")["parent"]
+    of_level = set(units.loc[units["level"] == level.value, "code"])
+    found = pd.Series("", index=units["code"])
+    at = units["parent"].fillna("").to_numpy()
+    for _ in range(len(AdminLevel)):
+        hit = pd.Series(at).isin(of_level).to_numpy() & (found == "").to_numpy()
+        found[hit] = at[hit]
+        at = parent.reindex(at).fillna("").to_numpy()
+    return found
+
+
+def grids(tx: Tx, set_id: int, prefix: str = "") -> pd.DataFrame:
+    """Micro-grids of a set, code ascending: name, village, town and the codes of these two.
+
+    Raises:
+        NotFoundError: the set holds no micro-grid.
+    """
+    units = boundaries.units(tx, set_id, with_geometry=False)
+    names = units.set_index("code")["name"]
+    own = units[units["level"] == AdminLevel.MICRO_GRID.value]
+    own = own[own["code"].str.startswith(prefix)]
+    if own.empty:
+        raise NotFoundError("boundary.no_grids", area=prefix)
+    table = pd.DataFrame({"code": own["code"].to_numpy(), "name": own["name"].to_numpy()})
+    for level in _ABOVE:
+        above = _climb(units, level).reindex(table["code"]).to_numpy()
+        table[f"{level.value}_code"] = above
+        table[level.value] = names.reindex(above).fillna("").to_numpy()
+    return table
+
+
+def areas(tx: Tx, set_id: int, prefix: str = "") -> pd.DataFrame:
+    """Areas above the micro-grids, highest first: code, name, level, parent."""
+    units = boundaries.units(tx, set_id, with_geometry=False)
+    order = {level.value: number for number, level in enumerate(AdminLevel)}
+    above = units[~units["level"].isin([AdminLevel.MICRO_GRID.value, AdminLevel.GRID.value])]
+    inside = above["code"].str.startswith(prefix) | above["code"].map(prefix.startswith)
+    chosen = above[inside].assign(order=above["level"].map(order))
+    return chosen.sort_values(["order", "code"])[["code", "name", "level", "parent"]]

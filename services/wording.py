@@ -1,0 +1,73 @@
+"""Sentences about grids (用语): the one place where figures become words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from errors import WusetuError
+from vocab import State, colour_of_level
+from words import say
+
+SURE, FAIR = 0.80, 0.60
+
+
+def one_decimal(value: float) -> str:
+    """Half up, as leaders round: 2.25 gives 2.3."""
+    return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def indicator(code: str) -> str:
+    """The name of an indicator; a code without words stands for itself."""
+    try:
+        return say(f"indicator.{code}")
+    except KeyError:
+        return code
+
+
+def colour(level: int, state: str = State.OK.value) -> str:
+    """红, 橙 … or 样本不足 and its kin."""
+    known = colour_of_level(level)
+    return say(f"ui.state.{state}") if known is None else say(f"ui.colour.{known.value}")
+
+
+def confidence(p_within_one: float) -> str:
+    """把握较大 / 一般 / 较小."""
+    if p_within_one >= SURE:
+        return say("ui.confidence.high")
+    return say("ui.confidence.fair" if p_within_one >= FAIR else "ui.confidence.low")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One indicator's part in a grid's index, with the counts it rests on (13 weeks)."""
+
+    indicator: str
+    points: float
+    count: float | None
+    expected: float | None
+    measure: float | None
+
+
+def cause(one: Cause) -> str:
+    """E.g. 信访矛调近 13 周 5 件，同样人口一般 1.2 件."""
+    name = indicator(one.indicator)
+    if one.expected is None or not math.isfinite(one.expected):
+        if one.measure is None or not math.isfinite(one.measure):
+            return say("cause.hidden", name=name)
+        return say("cause.stock", name=name, share=one_decimal(100 * one.measure))
+    if one.count is None or not math.isfinite(one.count):
+        return say("cause.hidden", name=name)
+    usual = one_decimal(one.expected)
+    return say("cause.events", name=name, count=f"{one.count:.0f}", usual=usual)
+
+
+def sentence(error: WusetuError) -> str:
+    """What went wrong and how to mend it, with the faults inside a fault on lines of their own."""
+    values = {k: len(v) if isinstance(v, tuple) else v for k, v in error.values.items()}
+    lines = [say(error.code, **values)]
+    for value in error.values.values():
+        if isinstance(value, tuple):
+            lines += [sentence(inner) for inner in value if isinstance(inner, WusetuError)]
+    return "\n".join(lines)

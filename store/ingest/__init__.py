@@ -1,0 +1,1 @@
+"""Files into frames with raw values: nothing is judged or placed here."""

@@ -1,0 +1,18 @@
+"""人口 A file of population by unit and reference date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from store.ingest.profile import Profile
+from store.ingest.rows import RawRows, load, map_rows
+
+
+def read(path: Path, profile: Profile) -> RawRows:
+    """Rows with the fields code, ref_date, registered, floating, residents, tidal as written.
+
+    Raises:
+        RefusedError: unreadable file or missing columns.
+    """
+    table, ignored = load(path, profile)
+    return map_rows(table, profile, ignored)

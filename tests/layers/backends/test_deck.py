@@ -1,0 +1,153 @@
+import dataclasses
+import json
+import re
+
+import pytest
+
+from layers.backends import deck as drawing
+from layers.map_view import MapUrls, MapView, Window
+from layers.theme import INKS, PALETTES, Ground, palette, rgb
+
+
+def view(**changes):
+    base = MapView(
+        urls=MapUrls.under("/geometry/1"),
+        window=Window(longitude=120.2, latitude=30.06, zoom=12.0),
+        outer="1067.",
+        inner="1200.",
+        numerals="Ⅰ    ",
+        marks=" ▲▽  ",
+    )
+    return dataclasses.replace(base, **changes)
+
+
+def spec(given=None):
+    return json.loads(drawing.deck(given or view()).to_json())
+
+
+def layers(given=None):
+    return {layer["id"]: layer for layer in spec(given)["layers"]}
+
+
+def fill(layer):
+    return layer["_subLayerProps"]["polygons-fill"]
+
+
+def table(expression):
+    return json.loads(re.match(r"@@=\((\[.*\])\)\[\('", expression).group(1))
+
+
+def test_no_address_outside_and_no_base_map():
+    made = spec()
+    assert "mapProvider" not in made or made["mapProvider"] is None
+    assert made["mapStyle"] == "__MAP_STYLE__"
+    assert "http" not in json.dumps(made)
+
+
+def test_geometry_is_named_not_sent():
+    for layer in layers().values():
+        assert layer["data"].startswith("/geometry/1/")
+
+
+def test_only_cells_can_be_clicked():
+    assert [name for name, layer in layers().items() if layer["pickable"]] == [drawing.CELLS_ID]
+
+
+def test_nothing_that_changes_stands_where_the_page_would_fade_or_forget_it():
+    for layer in layers(view(selected=1, haloed=2)).values():
+        assert layer["@@type"] == "GeoJsonLayer"
+        assert "getFillColor" not in layer
+        assert "getColor" not in layer
+        assert "updateTriggers" not in layer
+        for name, value in layer.items():
+            if name.startswith("get") and isinstance(value, str) and name != "getTextSize":
+                assert "(" not in value, name
+
+
+@pytest.mark.parametrize("colours", PALETTES, ids=lambda p: f"{p.ground}-{p.is_twin}")
+def test_fills_are_the_exact_opaque_colours(colours):
+    made = layers(view(ground=colours.ground, is_twin=colours.is_twin))
+    rows = table(fill(made["cells"])["getFillColor"])
+    assert len(rows) == 10
+    assert [tuple(row) for row in rows[1:6]] == [(*rgb(c), 255) for c in colours.fills]
+    panel = [*rgb(INKS[colours.ground].panel), 255]
+    assert all(row == panel for row in (rows[0], *rows[6:]))
+
+
+def test_digits_reach_the_expression_and_hidden_is_nine():
+    made = layers()
+    assert "('10679')[properties.i]" in fill(made["cells"])["getFillColor"]
+    assert "('12009')[properties.i]" in fill(made["insets"])["getFillColor"]
+
+
+def test_triggers_follow_the_week_and_only_the_week():
+    first, same, other = layers(), layers(), layers(view(outer="2067."))
+    assert fill(first["cells"]) == fill(same["cells"])
+    assert fill(first["cells"])["updateTriggers"] != fill(other["cells"])["updateTriggers"]
+    assert fill(first["insets"])["updateTriggers"] == fill(other["insets"])["updateTriggers"]
+
+
+def test_late_data_lose_their_colour():
+    rows = table(fill(layers(view(is_stale=True))["cells"])["getFillColor"])
+    grey = [*rgb(INKS[Ground.LIGHT].grey), 255]
+    assert rows[1:6] == [grey] * 5
+
+
+def test_late_data_keep_neither_doubt_nor_numeral_nor_mark():
+    made = layers(view(is_stale=True))
+    assert "('11679')" in fill(made["cells"])["getFillColor"]
+    assert made["insets"]["visible"] is False
+    for name in ("numerals", "rises", "falls"):
+        assert made[name]["_subLayerProps"]["points-text"]["getText"] == "@@=' '"
+
+
+def test_hatch_is_drawn_for_the_three_states_only():
+    text = layers()["hatch"]["_subLayerProps"]["linestrings"]["getWidth"]
+    widths = json.loads(re.match(r"@@=\((\[\[.*\]\])\)", text).group(1))
+    drawn = {digit: [row[digit] > 0 for row in widths] for digit in range(10)}
+    assert drawn[6] == [True, False, False]
+    assert drawn[7] == [True, True, False]
+    assert drawn[8] == [False, False, True]
+    assert not any(any(drawn[digit]) for digit in (0, 1, 2, 3, 4, 5, 9))
+
+
+def test_rings_follow_the_chosen_cell():
+    def width(made, name):
+        return made[name]["_subLayerProps"]["polygons-stroke"]["getWidth"]
+
+    assert "i == -1 ?" in width(layers(), "selected-inner")
+    made = layers(view(selected=3, haloed=1))
+    assert "i == 3 ? 3 : 0" in width(made, "selected-inner")
+    assert "i == 1 ? 11 : 0" in width(made, "halo-outer")
+
+
+def test_numerals_use_the_ink_of_their_fill_and_text_ink_on_a_ring():
+    text = layers()["numerals"]["_subLayerProps"]["points-text"]["getColor"]
+    rows = table(text)
+    assert rows[1] == [*rgb(palette().label(1)), 255]
+    assert rows[0] == [*rgb(INKS[Ground.LIGHT].t1), 255]
+
+
+def test_rise_and_fall_differ_in_form():
+    made = layers()
+    assert "' ▲   '" in made["rises"]["_subLayerProps"]["points-text"]["getText"]
+    assert "'  ▼  '" in made["falls"]["_subLayerProps"]["points-text"]["getText"]
+
+
+def test_red_has_a_rim_on_the_dark_map_only():
+    assert layers()["rims"]["visible"] is False
+    assert layers(view(ground=Ground.DARK))["rims"]["visible"] is True
+
+
+def test_going_back_needs_a_changed_number():
+    window = view().window
+    turned = view(window=dataclasses.replace(window, turn=1))
+    assert spec(turned)["initialViewState"] != spec()["initialViewState"]
+    assert spec(turned)["initialViewState"]["zoom"] == pytest.approx(12.0)
+
+
+def test_a_week_costs_few_bytes():
+    many = 10_000
+    text = json.dumps(spec(view(outer="3" * many, inner="3" * many, numerals="", marks="")))
+    # Fill, inset, hatch and the ink of the numerals: four characters a cell.
+    assert len(text) < 4 * many + 20_000

@@ -1,0 +1,122 @@
+"""Numbers and days as they are printed everywhere (数字与日期)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+from vocab import date_of
+from words import say
+
+MINUS = "\u2212"
+NONE = "—"
+# Fewer events before than this: counts only, no percentage.
+PERCENT_FROM = 20
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+def _is_missing(value: float | None) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def whole(value: float | None) -> str:
+    """113,842; missing is —, never 0. Halves go up."""
+    if value is None or _is_missing(value):
+        return NONE
+    return _signed(f"{_round(value, '1'):,}")
+
+
+def decimal(value: float | None) -> str:
+    """One decimal, half up: 4.35 is 4.4."""
+    if value is None or _is_missing(value):
+        return NONE
+    return _signed(f"{_round(value, '0.1'):,}")
+
+
+def _round(value: float, step: str) -> Decimal:
+    # repr, so that 4.35 is the number that was written and not its binary neighbour.
+    rounded = Decimal(repr(float(value))).quantize(Decimal(step), rounding=ROUND_HALF_UP)
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def signed(value: float) -> str:
+    """+16, −1, 0."""
+    text = whole(value)
+    return text if text.startswith(MINUS) or text == "0" else f"+{text}"
+
+
+def percent(share: float | None) -> str:
+    """0.823 as 82%; never 100% or 0% for something that is not certain."""
+    if share is None or _is_missing(share):
+        return NONE
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1:
+        return ">99%"
+    return f"{_round(share * 100, '1')}%"
+
+
+def count(value: float | None, below: int = 0) -> str:
+    """A count; 少于 5 where it is above zero and below the limit of the viewer."""
+    if value is None or _is_missing(value):
+        return NONE
+    if 0 < value < below:
+        return say("ui.fewer", limit=below)
+    return whole(value)
+
+
+def change(now: int, before: int) -> str:
+    """下降 6.1%, 持平, or — over a base of 0; below 20 before only counts: 6 件，上期 5 件."""
+    if now == before:
+        return say("ui.change.same")
+    if before == 0:
+        return NONE
+    if before < PERCENT_FROM:
+        return say("ui.change.counts", now=whole(now), before=whole(before))
+    size = decimal(abs(now - before) / before * 100)
+    return say("ui.change.up" if now > before else "ui.change.down", size=size)
+
+
+def _names(day: dt.date) -> dict[str, object]:
+    weekday = say("ui.weekdays").split()[day.weekday()]
+    month = say("ui.months").split()[day.month - 1]
+    return {
+        "y": day.year,
+        "m": day.month,
+        "d": day.day,
+        "weekday": weekday,
+        "month": month,
+    }
+
+
+def day(number: int) -> str:
+    """2026年11月17日."""
+    return say("ui.date.day", **_names(date_of(number)))
+
+
+def short_day(number: int) -> str:
+    """11月17日."""
+    return say("ui.date.short", **_names(date_of(number)))
+
+
+def cut_off(number: int) -> str:
+    """2026年11月17日（周二）24:00, the end of a day."""
+    return say("ui.date.cut_off", **_names(date_of(number)))
+
+
+def span(first: int, last: int) -> str:
+    """11.11—11.17; years appear when they differ."""
+    a, b = date_of(first), date_of(last)
+    if a.year != b.year:
+        return f"{a.year}.{a.month}.{a.day}—{b.year}.{b.month}.{b.day}"
+    return f"{a.month}.{a.day}—{b.month}.{b.day}"
+
+
+def moment(value: dt.datetime) -> str:
+    """11月18日 09:12 in the time zone the value carries."""
+    names = _names(value.date())
+    return say("ui.date.moment", clock=value.strftime("%H:%M"), **names)

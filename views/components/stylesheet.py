@@ -1,0 +1,213 @@
+"""The style sheet of the pages (样式), from the tokens; given to ``st.html`` once a run.
+
+Class names start with ``ws-``. Selectors on Streamlit's own parts use its test ids, which a
+browser test watches; without them a page is plainer but complete.
+"""
+
+from __future__ import annotations
+
+from layers.theme import SHADOW, Ground, family, variables
+from words import say
+
+_FRAME = """
+html,body,.stApp{font-feature-settings:"tnum","lnum"}
+.stApp{background:var(--ground);color:var(--t1)}
+[data-testid="stHeader"]{background:#17202A;height:56px;min-height:56px;
+border:0;box-shadow:none;z-index:999980}
+[data-testid="stToolbar"]{background:transparent;height:56px;padding:0;justify-content:flex-start}
+[data-testid="stHeader"] .stAppDeployButton,[data-testid="stAppDeployButton"],
+[data-testid="stMainMenu"],[data-testid="stMainMenuButton"],[data-testid="stStatusWidget"],
+[data-testid="stToolbarActions"],[data-testid="stDecoration"],[data-testid="stSkillsNudge"],
+[data-testid="stSkillsNudgeAnchor"],[data-testid="stHeaderActionElements"]{display:none!important}
+[data-testid="stHeader"] .rc-overflow{height:56px;gap:0;padding-left:14.5rem}
+[data-testid="stHeader"] .rc-overflow-item{height:56px}
+[data-testid="stTopNavLinkContainer"],[data-testid="stTopNavLink"]{height:56px;margin:0}
+[data-testid="stTopNavLink"]{border-radius:0;padding:0 14px;background:transparent!important;
+color:#C3CBD2!important;display:flex;align-items:center;
+border-bottom:4px solid transparent;border-top:4px solid transparent}
+[data-testid="stTopNavLink"] span,[data-testid="stTopNavLink"] p{color:inherit!important;
+font-weight:500;font-size:15px}
+[data-testid="stTopNavLink"]:hover{color:#fff!important}
+[data-testid="stTopNavLink"][aria-current="page"]{color:#fff!important;
+border-bottom-color:#fff}
+[data-testid="stTopNavLink"][aria-current="page"] span{font-weight:700}
+[data-testid="stTopNavLink"]:focus-visible{outline:3px solid #fff;outline-offset:-5px}
+[data-testid="stSidebarHeader"]{display:none}
+[data-testid="stMainBlockContainer"]{padding:72px 16px 24px;max-width:none}
+[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"]{gap:12px}
+[data-testid="stHorizontalBlock"]{gap:16px}
+.ws-sheet{position:fixed;inset:0 0 auto 0;height:56px;z-index:999990;display:flex;
+align-items:center;justify-content:space-between;padding:0 20px 0 20px;color:#fff;
+pointer-events:none;font-size:15px}
+.ws-brand{display:flex;align-items:center;gap:14px;font-size:18px;white-space:nowrap}
+.ws-brand b{font-weight:600}.ws-brand .ws-svg{width:28px;height:28px}
+.ws-block{display:flex;align-items:center;gap:20px;color:#C3CBD2;white-space:nowrap}
+.ws-block b{color:#fff;font-weight:600}.ws-block a{pointer-events:auto}
+.ws-stale{background:#fff;color:#17202A;padding:2px 8px;border-radius:3px}
+.ws-stale b{color:#17202A}
+.ws-demo{border:1.5px solid currentColor;border-radius:3px;padding:1px 8px;font-weight:600;
+white-space:nowrap;font-size:14px}
+.ws-block .ws-demo{color:#fff}
+.ws-person{display:inline-flex;align-items:center;gap:6px;color:#C3CBD2!important;
+text-decoration:none!important}
+.ws-person:hover{color:#fff!important}
+@media(max-width:1500px){.ws-sheet{font-size:14px}.ws-block{gap:14px}}
+@media(max-width:1280px){.ws-sheet{font-size:13px}.ws-brand b{display:none}.ws-block{gap:10px}
+[data-testid="stHeader"] .rc-overflow{padding-left:4.5rem}}
+@media(max-width:1000px){.ws-block{position:absolute;inset:56px 0 auto 0;padding:6px 16px;
+flex-wrap:wrap;background:var(--panel);color:var(--t2);border-bottom:1px solid var(--line)}
+.ws-block b,.ws-block .ws-demo,.ws-person{color:var(--t1)!important}
+[data-testid="stMainBlockContainer"]{padding-top:128px}}
+"""
+
+_WIDGETS = """
+[data-testid="stDeckGlJsonChart"]{border-radius:0;background:var(--ground)}
+[data-testid="stFullScreenFrame"]:has([data-testid="stDeckGlJsonChart"])
+[data-testid="stElementToolbar"]{display:none}
+.stButton button,.stDownloadButton button,.stFormSubmitButton button,
+[data-testid="stBaseLinkButton"]{min-height:40px;padding:0 16px;font-weight:600;font-size:15px;
+border-color:var(--edge)}
+.stButton button p,.stDownloadButton button p,.stFormSubmitButton button p{font-size:15px}
+.stButton button[kind="secondary"],.stDownloadButton button[kind="secondary"]{
+background:var(--panel);border:1px solid var(--edge);color:var(--t1)}
+.stButton button:hover,.stDownloadButton button:hover{border-color:var(--t1)}
+button:focus-visible,input:focus-visible,[role="radio"]:focus-visible,a:focus-visible{
+outline:3px solid var(--t1)!important;outline-offset:1px;box-shadow:none!important}
+button:disabled{background:var(--track)!important;color:var(--t3)!important}
+[data-testid="stButtonGroup"] button{min-height:36px;font-size:14px;background:var(--panel);
+border-color:var(--edge)}
+[data-testid="stButtonGroup"] button[data-selected],
+[data-testid="stButtonGroup"] button[aria-checked="true"],
+[data-testid="stButtonGroup"] button[aria-pressed="true"]{background:#17202A!important;
+color:#fff!important;border-color:#17202A!important}
+[data-testid="stButtonGroup"] button[data-selected] *{color:#fff!important}
+[data-testid="stAlertContainer"]{background:var(--panel)!important;color:var(--t1)!important;
+border:2px solid var(--t1);border-left-width:8px;border-radius:4px}
+[data-testid="stMetricDelta"] svg{fill:var(--t2)}
+[data-testid="stSidebar"]{background:var(--panel);top:56px;height:calc(100vh - 56px)}
+[data-testid="stTable"] td,[data-testid="stTable"] th{border-color:var(--line)}
+[data-testid="stMainBlockContainer"] h1{padding:0}
+.st-key-panel,.st-key-card,[class*="st-key-card_"],[class*="st-key-panel_"]{
+background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:16px}
+"""
+
+_PARTS = """
+.ws-svg{max-width:100%;height:auto;display:inline-block;vertical-align:middle;overflow:visible}
+.ws-svg text{font-family:inherit}.ws-svg .ws-b{font-weight:600}
+.ws-svg:not([width]){width:100%}
+.ws-svg[data-swatch]{overflow:hidden}
+.ws-icon{flex:none;vertical-align:-.2em}
+.ws-note{color:var(--t3);font-size:13px}
+.ws-r,.ws-table th.ws-r,.ws-table td.ws-r{text-align:right}
+.ws-gap{display:inline-block;width:.75em}
+.ws-chip{display:inline-flex;align-items:center;gap:.35em;border-radius:3px;padding:0 .55em;
+font-weight:600;line-height:1.6;white-space:nowrap}
+.ws-chip+.ws-chip{margin-left:6px}
+.ws-chip i,.ws-numeral{font-style:normal}
+.ws-chip-big{font-size:22px;padding:4px 16px;gap:.4em}.ws-chip-word{margin-left:.5em}
+.ws-chip-none{padding:0;color:var(--t2);gap:.5em}
+.ws-chip-none.ws-chip-big{font-size:20px}
+.ws-numeral{display:inline-flex;width:30px;height:20px;align-items:center;
+justify-content:center;border-radius:3px;font-weight:600;font-size:12px;flex:none}
+.ws-key{display:flex;flex-wrap:wrap;gap:6px 14px;color:var(--t2);font-size:13px}
+.ws-key span{display:inline-flex;gap:6px;align-items:center;white-space:nowrap}
+.ws-neighbours{display:flex;flex-wrap:wrap;gap:8px 14px;font-size:14px}
+.ws-neighbours span{display:inline-flex;gap:6px;align-items:center}
+.ws-ladder{width:100%;border-collapse:collapse;font-size:14px;line-height:1.3;margin:0}
+.ws-ladder td,.ws-ladder th{border:0!important;padding:4px 0;text-align:left;font-weight:400;
+color:var(--t1)}
+.ws-ladder td:first-child{min-width:40px;line-height:0}
+.ws-ladder th{white-space:nowrap;padding-right:10px!important}
+.ws-ladder .ws-track{width:100%}
+.ws-ladder .ws-track i{display:block;height:6px;background:var(--t3);min-width:1px}
+.ws-ladder .ws-n{text-align:right!important;font-weight:600;padding-left:10px!important}
+.ws-changes{font-size:14px}.ws-changes p{margin:8px 0 0}
+.ws-change{display:flex;align-items:baseline;gap:10px;flex-wrap:wrap;padding:8px 0;
+border-bottom:1px solid var(--line)}
+.ws-change b{font-weight:600}.ws-change .ws-note{flex-basis:100%}
+.ws-change .ws-chip{margin:0}
+.ws-sign{white-space:nowrap;font-weight:600}
+.ws-title{display:flex;justify-content:space-between;align-items:center;gap:24px}
+.ws-title h1{font-size:28px!important;font-weight:700;line-height:1.25;margin:0;padding:0}
+.ws-title p{margin:4px 0 0;font-size:14px}
+.ws-head{display:flex;justify-content:space-between;align-items:baseline}
+.ws-head h3{font-size:16px!important;font-weight:600;margin:0;padding:0}
+.ws-facts{display:grid;grid-template-columns:auto 1fr;margin:0;font-size:14px}
+.ws-facts dt,.ws-facts dd{padding:8px 0;margin:0;border-bottom:1px solid var(--line)}
+.ws-facts dt{color:var(--t2);padding-right:24px}.ws-facts dd{font-weight:600}
+.ws-sums,.ws-figures{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;gap:16px}
+.ws-sum{background:var(--panel);border:1px solid var(--line);border-radius:6px;
+padding:16px 20px 20px;position:relative;overflow:hidden}
+.ws-sum b{font-size:40px;font-weight:600;line-height:1;margin-right:10px}
+.ws-sum::after{content:"";position:absolute;inset:auto 0 0 0;height:6px;background:var(--t1)}
+.ws-dashed::after{
+background:repeating-linear-gradient(90deg,var(--t3) 0 14px,transparent 14px 22px)}
+.ws-hatched::after{background:repeating-linear-gradient(135deg,var(--t1) 0 4px,transparent 4px 9px)}
+.ws-figure{display:flex;flex-direction:column;gap:2px;background:var(--panel);
+border:1px solid var(--line);border-radius:6px;padding:12px 16px}
+.ws-figure b{font-size:24px;font-weight:600;line-height:1.2}
+.ws-figure>span:first-child{color:var(--t2);font-size:14px}
+.ws-stages{display:flex;gap:24px;list-style:none;margin:0;padding:0;color:var(--t3);font-size:15px}
+.ws-stages li{display:flex;align-items:center;gap:8px;margin:0}
+.ws-stages i{font-style:normal;width:28px;height:28px;border:1.5px solid var(--t3);
+border-radius:50%;display:grid;place-items:center;font-size:14px}
+.ws-stages .ws-now{color:var(--t1);font-weight:600}
+.ws-stages .ws-now i{background:#17202A;color:#fff;border-color:#17202A}
+.ws-scroll{overflow-x:auto;background:var(--panel);border:1px solid var(--line)}
+.ws-table{width:100%;border-collapse:collapse;font-size:15px;margin:0}
+.ws-table th,.ws-table td{border:0!important;border-bottom:1px solid var(--line)!important;
+padding:9px 14px!important;text-align:left;color:var(--t1)}
+.ws-table th{font-weight:500;color:var(--t2);font-size:14px}
+.ws-table tr:last-child td{border-bottom:0!important}
+.ws-table code{background:var(--track);color:var(--t1);padding:3px 8px;border-radius:3px;
+font:inherit}
+.ws-faults th:first-child{text-align:right}
+.ws-table td b{font-weight:600}
+.ws-progress>div{display:flex;justify-content:space-between;font-size:14px;color:var(--t2)}
+.ws-progress>i{display:block;height:8px;background:var(--track);margin-top:6px}
+.ws-progress>i>b{display:block;height:8px;background:var(--t1)}
+.ws-notice{display:flex;align-items:center;gap:18px;background:var(--panel);
+border:2px solid var(--t1);border-left-width:8px;border-radius:4px;padding:14px 20px}
+.ws-notice b,.ws-notice span{display:block}.ws-notice b{font-weight:600}
+.ws-empty{padding:72px 48px 16px;max-width:700px}
+.ws-empty h1{font-size:44px!important;line-height:1.25;font-weight:700;margin:0 0 16px;padding:0}
+.ws-empty>p{font-size:18px;color:var(--t2);margin:0 0 28px}
+.stHtml .ws-steps,.stHtml .ws-stages,.stHtml .ws-facts{padding-left:0}
+.ws-steps{list-style:none;margin:0;padding:0;border-top:3px solid var(--t1)}
+.ws-steps li{display:flex;gap:38px;padding:18px 0;margin:0;border-bottom:1px solid var(--line);
+color:var(--t2)}
+.ws-steps i{font-style:normal;font-size:28px;font-weight:600;color:var(--edge);line-height:1.4}
+.ws-steps b{display:block;font-size:18px;font-weight:600}
+.ws-steps .ws-now b,.ws-steps .ws-now i{color:var(--t1)}
+.ws-error{background:var(--panel);border:2px solid var(--t1);border-radius:6px;
+box-shadow:SHADOW;padding:32px 36px;max-width:600px;margin:64px auto}
+.ws-error h2{display:flex;align-items:center;gap:18px;font-size:28px!important;
+font-weight:600;margin:0 0 16px;padding:0}
+.ws-error p{font-size:17px;margin:0 0 20px}
+.ws-error .ws-facts{border-top:1px solid var(--line)}
+.ws-error .ws-facts>:nth-last-child(-n+2){border-bottom:0}
+@media(max-width:900px){.ws-sums,.ws-figures{grid-auto-flow:row}}
+@media(prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important}}
+@media(forced-colors:active){.ws-chip,.ws-numeral{border:1px solid;forced-color-adjust:none}}
+"""
+
+_UPLOAD = """
+[data-testid="stFileUploaderDropzone"] button p{font-size:0!important}
+[data-testid="stFileUploaderDropzone"] button p::after{content:"CHOOSE";font-size:15px}
+[data-testid="stFileUploaderDropzoneInstructions"]{font-size:0!important}
+[data-testid="stFileUploaderDropzoneInstructions"] *{font-size:0!important}
+[data-testid="stFileUploaderDropzoneInstructions"]::after{content:"DROP";font-size:14px;
+color:var(--t2)}
+"""
+
+
+def css(ground: Ground = Ground.LIGHT, *, twin: bool = False) -> str:
+    """The whole ``<style>`` text for ``st.html``: variables, frame, widgets, parts."""
+    head = f":root{{{variables(ground, twin=twin)}}}"
+    # Streamlit's icon font keeps its own family; everything else is the one family.
+    fonts = f".stApp,.stApp button,.stApp input{{font-family:{family()}}}"
+    choose, drop = (say(f"ui.upload.{name}") for name in ("choose", "drop"))
+    # The upload field speaks English only; its texts are replaced, its function stays.
+    upload = _UPLOAD.replace("CHOOSE", choose).replace("DROP", drop)
+    body = (_FRAME + _WIDGETS + _PARTS).replace("SHADOW", SHADOW)
+    return f"<style>{head}{fonts}{body}{upload}</style>"

@@ -1,0 +1,115 @@
+"""Every route of the server in one list."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+import settings
+from errors import NotFoundError
+from services import fonts, geometry, importing, situation
+from services.access import Viewer
+from services.workspace import Workspace, current
+from web import session
+from words import say
+
+YEAR_SECONDS = 31_536_000
+
+
+def health(request: Request) -> Response:
+    """Whether the database answers; never anything about its content but the last cut-off."""
+    state = situation.pulse(current())
+    return JSONResponse(state, status_code=200 if state["status"] == "ok" else 503)
+
+
+def shapes(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
+    """Geometry of one boundary version and area, fetched once by a browser and kept."""
+    body = geometry.layer(
+        workspace,
+        viewer,
+        version=int(request.path_params["version"]),
+        name=request.path_params["layer"],
+        prefix=request.query_params.get("area", ""),
+    )
+    headers = {
+        "Cache-Control": f"private, max-age={YEAR_SECONDS}, immutable",
+        "Content-Encoding": "gzip",
+        "Vary": "Cookie",
+    }
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def colours(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
+    """The same object as ``manage.py colours``, for the asking person."""
+    query = request.query_params
+    answer = situation.colours(
+        workspace, viewer, week=query.get("week", "latest"), prefix=query.get("scope", "")
+    )
+    return Response(
+        json.dumps(answer, ensure_ascii=False),
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def faults(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
+    """The refused rows of one batch as a spreadsheet."""
+    number = int(request.path_params["batch"])
+    body = importing.faults_file(workspace, viewer, number)
+    return Response(
+        body,
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="faults-{number}.xlsx"'},
+    )
+
+
+def font(request: Request) -> Response:
+    """The browser font, made on first run; public, it holds no data."""
+    return FileResponse(
+        fonts.browser_font(current()),
+        media_type="font/woff2",
+        headers={"Cache-Control": f"public, max-age={YEAR_SECONDS}"},
+    )
+
+
+def asset(request: Request) -> Response:
+    """A shipped static file; public, none holds data."""
+    folder = (settings.ROOT / "static").resolve()
+    file = (folder / request.path_params["path"]).resolve()
+    if not file.is_relative_to(folder) or not file.is_file():
+        return JSONResponse({"error": "web.bad_request", "message": say("web.bad_request")}, 404)
+    return FileResponse(file)
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Open the folder once, make what the pages need, and freeze what will never be freed."""
+    try:
+        fonts.browser_font(current())
+    except NotFoundError:
+        pass  # An empty folder still serves its pages and says what to do.
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+ROUTES = [
+    Route("/healthz", health),
+    Route("/sign-in", session.sign_in),
+    Route("/session", session.start, methods=["GET", "POST"]),
+    Route("/sign-out", session.end),
+    Route("/geometry/{version:int}/{layer}.json", session.guarded(shapes)),
+    Route("/api/colours", session.guarded(colours)),
+    Route("/api/batches/{batch:int}/faults.xlsx", session.guarded(faults)),
+    Route("/assets/font/NotoSansSC.woff2", font),
+    Route("/assets/{path:path}", asset),
+]
+MIDDLEWARE = [Middleware(session.SignInFirst)]

@@ -1,0 +1,118 @@
+"""Sign-in (登录): a signed cookie, set by a form or by the operator's own link."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from errors import NotAllowedError, NotFoundError, WusetuError
+from services import access, accounts, wording
+from services.access import Viewer
+from services.workspace import Workspace, current
+from web import pages
+from words import say
+
+COOKIE = "wusetu_session"
+Guarded = Callable[[Request, Workspace, Viewer], Response]
+
+
+def viewer_of(request: Request) -> Viewer | None:
+    """Whoever the request's cookie stands for."""
+    return access.holder(current(), request.cookies.get(COOKIE))
+
+
+def _refusal(error: WusetuError, status: int) -> Response:
+    return JSONResponse(
+        {"error": error.code, "message": wording.sentence(error)}, status_code=status
+    )
+
+
+def guarded(answer: Guarded) -> Callable[[Request], Response]:
+    """A route that only signed-in people reach: anonymous 401, not allowed 403, unknown 404."""
+
+    def endpoint(request: Request) -> Response:
+        viewer = viewer_of(request)
+        if viewer is None:
+            return _refusal(NotAllowedError("access.anonymous"), 401)
+        try:
+            return answer(request, current(), viewer)
+        except NotAllowedError as error:
+            return _refusal(error, 403)
+        except NotFoundError as error:
+            return _refusal(error, 404)
+        except (WusetuError, ValueError) as error:
+            known = error if isinstance(error, WusetuError) else WusetuError("web.bad_request")
+            return _refusal(known, 400)
+
+    return endpoint
+
+
+def sign_in(request: Request) -> Response:
+    """The sign-in page: demo persons to choose from; on real data only the operator's link."""
+    workspace = current()
+    error = say("access.sign_in_failed") if "failed" in request.query_params else None
+    people = accounts.offered(workspace)
+    return HTMLResponse(pages.sign_in(people, error, demo=accounts.is_demo(workspace)))
+
+
+def _with_cookie(viewer: Viewer) -> Response:
+    response = RedirectResponse("/", status_code=303)
+    response.set_cookie(
+        COOKIE,
+        access.token(current(), viewer),
+        max_age=access.TOKEN_SECONDS,
+        httponly=True,
+        samesite="strict",
+    )
+    return response
+
+
+async def start(request: Request) -> Response:
+    """Begin a session: a demo person by form (POST), or the operator's ticket by link (GET)."""
+    workspace = current()
+    if request.method == "GET":
+        holder = access.holder(workspace, request.query_params.get("ticket"))
+        if holder is None:
+            return RedirectResponse("/sign-in?failed", status_code=303)
+        return _with_cookie(holder)
+    form = await request.form()
+    person = str(form.get("person", ""))
+    if person not in {entry.person for entry in accounts.offered(workspace)}:
+        return RedirectResponse("/sign-in?failed", status_code=303)
+    viewer = access.viewer_of(workspace, person)
+    accounts.signed_in(workspace, viewer)
+    return _with_cookie(viewer)
+
+
+def end(request: Request) -> Response:
+    """End the session and go back to the sign-in page."""
+    response = RedirectResponse("/sign-in", status_code=303)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+class SignInFirst:
+    """ASGI middleware: a browser that asks for a page without a session is sent to sign in."""
+
+    OPEN = ("/sign-in", "/session", "/assets/", "/static/", "/healthz", "/_stcore/", "/app/static")
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: dict[str, object], receive: object, send: object) -> None:
+        """Pass everything on but page requests of people who are not signed in."""
+        if scope["type"] == "http" and self._is_page(scope):
+            request = Request(scope)
+            if viewer_of(request) is None:
+                await RedirectResponse("/sign-in", status_code=303)(scope, receive, send)  # type: ignore[arg-type]
+                return
+        await self.app(scope, receive, send)
+
+    def _is_page(self, scope: dict[str, object]) -> bool:
+        path = html.unescape(str(scope["path"]))
+        headers = dict(scope["headers"])  # type: ignore[call-overload]
+        wants_page = b"text/html" in headers.get(b"accept", b"")
+        return wants_page and not path.startswith(self.OPEN)
