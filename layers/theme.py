@@ -247,7 +247,7 @@ def config_toml() -> str:
             "headless": True,
             "showEmailPrompt": False,
             "fileWatcherType": "none",
-            "enableStaticServing": True,
+            "enableStaticServing": False,
             "enableAgentApi": False,
             "maxUploadSize": 500,
         },

@@ -30,3 +30,9 @@ def signed_in(workspace: Workspace, viewer: Viewer) -> None:
 def ticket(workspace: Workspace, viewer: Viewer) -> str:
     """A short-lived sign-in for the operator's own link."""
     return access.token(workspace, viewer, access.TICKET_SECONDS)
+
+
+def data_version(workspace: Workspace) -> str:
+    """Changes with every import, correction, run and approval: for cache keys."""
+    with workspace.store.read() as tx:
+        return facts.version(tx)

@@ -108,6 +108,7 @@ def card(
     *,
     neighbours: list[str],
     read: Reader | None = None,
+    is_new: bool = True,
 ) -> GridCard:
     """Put together one grid's card; showing exact counts is written to the audit.
 
@@ -118,6 +119,7 @@ def card(
         code: a grid of ``seen``.
         neighbours: codes of the adjacent grids.
         read: a cached snapshot reader; the store itself where absent.
+        is_new: False when the same card is only drawn again.
 
     Raises:
         NotFoundError: the grid is not among those the viewer sees.
@@ -137,7 +139,7 @@ def card(
         key=lambda one: -np.nan_to_num(one.points),
     )
     way = course(past, code, seen, read or reader(workspace), exact=viewer.is_cleared)
-    if viewer.is_cleared:
+    if viewer.is_cleared and is_new:
         with workspace.store.begin() as tx:
             access.record(tx, workspace, viewer, Action.EXACT, f"grid {code}", rows=1)
     return GridCard(

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from errors import RefusedError
-from reports.faults import faults_xlsx
+from reports.faults import describe, faults_xlsx
 from services import access, placing
 from services.access import Action, Viewer
 from services.intake import boundary_file, event_file, totals
@@ -23,6 +23,7 @@ from services.workspace import Workspace
 from store import batches, boundaries, events
 from store.ingest import profile as profiles
 from vocab import day_number
+from words import say
 
 KINDS = ("boundaries", "population", "events", "counts")
 _HANDLERS: dict[str, Callable[[Parcel], Brought]] = {
@@ -146,6 +147,47 @@ def undo(workspace: Workspace, viewer: Viewer, number: int) -> dict[str, Any]:
             tx, workspace, viewer, Action.IMPORT, f"undo batch {number}", rows=old.rows_read
         )
     return {"batch": number, "status": "undone", "file": old.file_name, "counts_changed": changed}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """Faults of one cause, ready to read: which rows, what was written, why, how to mend."""
+
+    place: str
+    column: str
+    value: str
+    reason: str
+    remedy: str
+
+
+def explained(faults: pd.DataFrame, most: int) -> list[Explained]:
+    """Faults merged by cause in file order, at most so many."""
+    if faults.empty:
+        return []
+    said = describe(faults)
+    merged = []
+    for keys, rows in said.groupby(["rule", "column", "reason", "remedy"], sort=False):
+        values = rows["value"].unique()
+        merged.append(
+            Explained(
+                place=_places(rows["row"].astype(int).tolist()),
+                column=str(keys[1]),
+                value=str(values[0]) + ("…" if len(values) > 1 else ""),
+                reason=str(keys[2]),
+                remedy=str(keys[3]),
+            )
+        )
+    return merged[:most]
+
+
+def _places(rows: list[int]) -> str:
+    """17, or 203—216 for neighbours, or the first of many with their number."""
+    first, last = min(rows), max(rows)
+    if first == last:
+        return str(first)
+    if last - first + 1 == len(set(rows)):
+        return f"{first}—{last}"
+    return say("import.places", first=first, count=len(set(rows)))
 
 
 def faults_file(workspace: Workspace, viewer: Viewer, number: int) -> bytes:

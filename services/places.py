@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from errors import NotFoundError
+from services.workspace import Workspace
 from store import Tx, boundaries
 from vocab import AdminLevel
 
@@ -36,7 +37,7 @@ def grids(tx: Tx, set_id: int, prefix: str = "") -> pd.DataFrame:
     own = own[own["code"].str.startswith(prefix)]
     if own.empty:
         raise NotFoundError("boundary.no_grids", area=prefix)
-    table = pd.DataFrame({"code": own["code"].to_numpy(), "name": own["name"].to_numpy()})
+    table = own[["code", "name", "area_m2"]].reset_index(drop=True)
     for level in _ABOVE:
         above = _climb(units, level).reindex(table["code"]).to_numpy()
         table[f"{level.value}_code"] = above
@@ -52,3 +53,27 @@ def areas(tx: Tx, set_id: int, prefix: str = "") -> pd.DataFrame:
     inside = above["code"].str.startswith(prefix) | above["code"].map(prefix.startswith)
     chosen = above[inside].assign(order=above["level"].map(order))
     return chosen.sort_values(["order", "code"])[["code", "name", "level", "parent"]]
+
+
+def choices(workspace: Workspace, set_id: int, prefix: str) -> list[tuple[str, str, str]]:
+    """Areas inside a scope to look at, highest first: (code, name, level)."""
+    with workspace.store.read() as tx:
+        table = areas(tx, set_id, prefix)
+    inside = table[table["code"].str.startswith(prefix)]
+    return list(inside[["code", "name", "level"]].itertuples(index=False, name=None))
+
+
+def home(workspace: Workspace, set_id: int, prefix: str) -> str:
+    """The area a page opens with: the town with most grids inside a scope, else the scope."""
+    with workspace.store.read() as tx:
+        table = grids(tx, set_id, prefix)
+    towns = table.loc[table["town_code"] != "", "town_code"].value_counts()
+    return str(towns.index[0]) if len(towns) else prefix
+
+
+def name_of(workspace: Workspace, set_id: int, prefix: str) -> str:
+    """The name of the area whose code is ``prefix``; "" when there is none."""
+    with workspace.store.read() as tx:
+        table = areas(tx, set_id, prefix)
+    found = table[table["code"] == prefix]["name"]
+    return str(found.iloc[0]) if len(found) else ""

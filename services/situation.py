@@ -8,15 +8,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from analytics.engine import Scores
 
+from analytics.engine import Scores
 from errors import WusetuError
 from policy import IndicatorKind, Policy
 from services import access, accounts, periods, places, policies, scoring, wording
 from services.access import Viewer
+from services.inputs import event_rules
 from services.wording import Cause
 from services.workspace import Workspace
-from store import Tx, runs, snapshots
+from store import Tx, coverage, runs, snapshots
+from store.runs import Run
 from vocab import (
     COLOURS,
     METHOD_VERSION,
@@ -72,6 +74,18 @@ class Situation:
     fallen: tuple[Change, ...]
     state_changed: tuple[Change, ...]
     has_previous: bool
+    missing: dict[str, int]
+    is_exact: bool
+
+    @property
+    def median_area_m2(self) -> float:
+        return float(self.grids["area_m2"].median())
+
+    def expects(self, code: str) -> bool:
+        """Whether an indicator counts events here (a stock has none)."""
+        return any(
+            r.code == code and r.kind is IndicatorKind.EVENTS for r in self.policy.indicators
+        )
 
     @property
     def per_colour(self) -> dict[str, int]:
@@ -205,6 +219,15 @@ def _changes(grids: pd.DataFrame, policy: Policy) -> dict[str, tuple[Change, ...
     return {name: tuple(changes) for name, changes in lists.items()}
 
 
+def _missing(tx: Tx, policy: Policy, codes: npt.NDArray[np.str_], period: int) -> dict[str, int]:
+    """Number of grids whose sources have not all reported this period, per event indicator."""
+    first = [policy.period.first_day(period)]
+    return {
+        rule.code: int((~coverage.observed(tx, codes, rule.sources, first, [period])).sum())
+        for rule in event_rules(policy)
+    }
+
+
 def view(
     workspace: Workspace, viewer: Viewer, *, week: str = "latest", prefix: str = ""
 ) -> Situation:
@@ -222,6 +245,7 @@ def view(
         columns, meta = snapshots.get(tx, run.snapshot_hash)
         policy = policies.by_hash(tx, run.policy_hash).policy
         names = places.grids(tx, run.boundary_set_id, scope.prefix)
+        missing = _missing(tx, policy, names["code"].to_numpy(dtype=np.str_), run.period)
     scores = Scores.from_columns(columns)
     everything = _frame(scores, policy, scores.residents)
     # Suppression looks at all cells of the published totals, then rows are cut to the area.
@@ -244,6 +268,8 @@ def view(
         made_at=run.made_at,
         grids=grids,
         has_previous=run.previous_run_id is not None,
+        missing=missing,
+        is_exact=viewer.is_cleared,
         **_changes(grids, policy),
     )
 
@@ -345,7 +371,7 @@ def colours(
     return answer
 
 
-def available(workspace: Workspace, viewer: Viewer) -> list[runs.Run]:
+def available(workspace: Workspace, viewer: Viewer) -> list[Run]:
     """The scored periods, oldest first."""
     access.require(viewer, access.Action.VIEW)
     with workspace.store.read() as tx:

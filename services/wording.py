@@ -26,6 +26,14 @@ def indicator(code: str) -> str:
         return code
 
 
+def short(code: str) -> str:
+    """The short name of an indicator for narrow columns."""
+    try:
+        return say(f"indicator_short.{code}")
+    except KeyError:
+        return indicator(code)
+
+
 def colour(level: int, state: str = State.OK.value) -> str:
     """红, 橙 … or 样本不足 and its kin."""
     known = colour_of_level(level)
@@ -69,5 +77,5 @@ def sentence(error: WusetuError) -> str:
     lines = [say(error.code, **values)]
     for value in error.values.values():
         if isinstance(value, tuple):
-            lines += [sentence(inner) for inner in value if isinstance(inner, WusetuError)]
+            lines += [f"- {sentence(one)}" for one in value if isinstance(one, WusetuError)]
     return "\n".join(lines)

@@ -103,7 +103,9 @@ def insert(tx: Tx, table: Table, columns: Sequence[str], rows: Iterable[tuple[An
     if jsons:
         rows = (tuple(_cell(v) if i in jsons else v for i, v in enumerate(r)) for r in rows)
     if tx.dialect.name == "postgresql":
-        return _copy(tx, f"COPY {quote(table.name)} ({names}) FROM STDIN", rows)
+        kinds = [_copy_type(table.c[name].type) for name in columns]
+        statement = f"COPY {quote(table.name)} ({names}) FROM STDIN (FORMAT BINARY)"
+        return _copy(tx, statement, kinds, rows)
     marks = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})"
     added = 0

@@ -66,6 +66,18 @@ def numeral_chip(level: int, colours: Palette = LIGHT) -> str:
     return f'<span class="ws-numeral" style="{style}">{colour.numeral}</span>'
 
 
+def chip_picture(level: int, state: State, colours: Palette = LIGHT) -> str:
+    """The fill as a small SVG file of its own, for table cells; no text, it has no font there."""
+    if state is not State.OK or level == 0:
+        drawn = hatch_swatch(State.NO_DATA if state is State.OK else state, colours)
+        return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    body = rect(0, 0, 30, 20, f'rx="3" fill="{colours.fill(level)}"')
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20" width="30" height="20">'
+        f"{body}</svg>"
+    )
+
+
 def hatch_swatch(state: State, colours: Palette = LIGHT, width: int = 30, height: int = 20) -> str:
     """The hatch of a non-colour, drawn line by line (shared pattern ids would clash)."""
     inks = INKS[colours.ground]

@@ -103,6 +103,12 @@ def short_day(number: int) -> str:
     return say("ui.date.short", **_names(date_of(number)))
 
 
+def month_day(number: int) -> str:
+    """11.17, for narrow columns."""
+    date = date_of(number)
+    return f"{date.month}.{date.day}"
+
+
 def cut_off(number: int) -> str:
     """2026年11月17日（周二）24:00, the end of a day."""
     return say("ui.date.cut_off", **_names(date_of(number)))

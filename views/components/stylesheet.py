@@ -92,6 +92,18 @@ background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:1
 """
 
 _PARTS = """
+.ws-hero{display:flex;flex-direction:column;font-size:15px;color:var(--t2);
+padding-bottom:12px;margin-bottom:14px;border-bottom:1px solid var(--line)}
+.ws-hero p{margin:2px 0 6px;color:var(--t1);font-size:18px;line-height:1}
+.ws-hero b{font-size:76px;font-weight:600;letter-spacing:-.02em;line-height:1}
+.ws-hero span:first-child{color:var(--t1);font-weight:600;font-size:16px}
+.ws-card-head{display:flex;flex-wrap:wrap;align-items:baseline;gap:4px 12px;margin-bottom:10px}
+.ws-card-head h2{font-size:26px!important;font-weight:700;margin:0;padding:0;line-height:1.2}
+.ws-card-head p{flex-basis:100%;margin:0}
+.ws-sure{color:var(--t2);font-size:14px;margin:8px 0 12px}
+.ws-sentences p{margin:4px 0;font-size:14px;color:var(--t2)}
+.ws-root .ws-head{margin:16px 0 8px}.ws-root>.ws-head:first-child{margin-top:0}
+.st-key-toolbar{margin-bottom:-2px}
 .ws-svg{max-width:100%;height:auto;display:inline-block;vertical-align:middle;overflow:visible}
 .ws-svg text{font-family:inherit}.ws-svg .ws-b{font-weight:600}
 .ws-svg:not([width]){width:100%}

@@ -1,0 +1,31 @@
+"""数据 The data page: upload, what has arrived, calculate and close, unplaced rows, batches."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from services.access import Action
+from views import cache, session
+from views.components.drawing import show
+from views.components.sheet import page_title
+from views.data_parts import batches_panel, run_panel, unplaced_panel, upload_panel
+from words import say
+
+
+def main() -> None:
+    """Draw what the signed-in person may do here."""
+    viewer = session.viewer()
+    data = cache.data_version()
+    show(page_title(say("data.title"), say("data.note")), key="data_title")
+    left, right = st.columns([1100, 780])
+    with left:
+        if viewer.may(Action.IMPORT):
+            upload_panel.draw(viewer)
+        batches_panel.draw(viewer)
+    with right:
+        run_panel.draw(viewer, cache.periods(viewer))
+        if viewer.may(Action.CORRECT):
+            unplaced_panel.draw(viewer, data)
+
+
+main()

@@ -1,0 +1,1 @@
+"""The parts of the data page, one file each: upload, batches, run, unplaced rows."""

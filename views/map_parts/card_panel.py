@@ -1,0 +1,125 @@
+"""Right of the map: one grid - colour, how sure, why, its half year, its neighbours."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from layers.theme import palette
+from services import card, wording
+from services.access import Viewer
+from services.card import GridCard
+from services.situation import Situation
+from services.workspace import current as workspace
+from views import cache
+from views.components import format as fmt
+from views.components.chips import chip, colour_word, confidence, neighbours
+from views.components.course import bars, course
+from views.components.drawing import show
+from views.components.markup import esc
+from views.components.ruler import ruler, steps
+from views.components.sheet import block_title, table
+from views.session import MapState
+from vocab import State
+from words import say
+
+
+def _head(made: GridCard, seen: Situation, state: MapState, *, is_worst: bool) -> str:
+    row, colours = made.grid, palette(twin=state.is_twin)
+    tag = f'<span class="ws-note">{esc(say("map.worst"))}</span>' if is_worst else ""
+    people = say("map.persons", code=row.code, count=fmt.whole(row.residents))
+    head = (
+        f'<div class="ws-card-head"><h2>{esc(row.name)}</h2>{tag}'
+        f'<p class="ws-note">{esc(people)}</p></div>'
+    )
+    badge = chip(int(row.level), State(row.state), colours, big=True)
+    if row.level == 0:
+        return f"{head}{badge}<p>{esc(say(f'map.state.{row.state}'))}</p>"
+    since = say("map.since", colour=colour_word(int(row.level), colours), count=made.since)
+    sure = confidence(row.p_shown, row.p_within_one)
+    return f'{head}{badge}<p class="ws-sure">{esc(sure)}<br>{esc(since)}</p>'
+
+
+def _why(made: GridCard, seen: Situation, state: MapState) -> str:
+    row, colours = made.grid, palette(twin=state.is_twin)
+    if row.level == 0:
+        return ""
+    before = None if np.isnan(row.previous_index) else float(row.previous_index)
+    title = say("map.why", colour=say("card.colour_of", word=colour_word(int(row.level), colours)))
+    parts = [(wording.indicator(one.indicator), one.points) for one in made.causes]
+    sentences = "".join(f"<p>{esc(text)}</p>" for text in made.sentences)
+    return (
+        ruler(float(row.index), before, seen.policy.cuts, colours)
+        + block_title(title)
+        + steps(float(row.reference), parts, float(row.index), int(row.level), colours)
+        + f'<div class="ws-sentences">{sentences}</div>'
+    )
+
+
+def _course(made: GridCard, seen: Situation, state: MapState) -> str:
+    way, colours = made.course, palette(twin=state.is_twin)
+    values = [None if np.isnan(v) else float(v) for v in way.index]
+    body = block_title(say("map.half_year"))
+    body += course(list(way.periods), values, way.level.tolist(), seen.policy.cuts, colours)
+    main = next((one.indicator for one in made.causes if one.indicator in way.counts), None)
+    if main is None or np.isnan(way.counts[main]).all():
+        return body
+    counts = [None if np.isnan(v) else float(v) for v in way.counts[main]]
+    name = wording.indicator(main)
+    return body + block_title(say("map.counts", name=name)) + bars(way.periods, counts, name)
+
+
+def _raw(made: GridCard, seen: Situation) -> str:
+    row = made.grid
+    rows = []
+    for one in made.causes:
+        if one.expected is None:
+            continue
+        rows.append(
+            (
+                wording.indicator(one.indicator),
+                fmt.whole(getattr(row, f"count_{one.indicator}")),
+                fmt.whole(one.count),
+                fmt.decimal(one.expected),
+            )
+        )
+    heads = ["", say("map.this_week"), say("map.recent"), say("map.usual")]
+    note = "" if seen.is_exact else f'<p class="ws-note">{esc(say("map.hidden"))}</p>'
+    return block_title(say("map.raw")) + table(heads, rows, right=(1, 2, 3)) + note
+
+
+def _around(made: GridCard, state: MapState) -> str:
+    cells = [
+        (row.name, int(row.level), State(row.state))
+        for row in made.neighbours.itertuples(index=False)
+    ]
+    return block_title(say("map.neighbours")) + neighbours(cells, palette(twin=state.is_twin))
+
+
+def draw(viewer: Viewer, data: str, seen: Situation, state: MapState, chosen: str) -> None:
+    """The card of the chosen grid in one drawing."""
+    shown = (seen.snapshot, chosen)
+    made = card.card(
+        workspace(),
+        viewer,
+        seen,
+        chosen,
+        neighbours=cache.neighbours(data, seen.boundary_set).get(chosen, []),
+        read=cache.reader(),
+        is_new=st.session_state.get("shown") != shown,
+    )
+    st.session_state["shown"] = shown
+    with st.container(key="card"):
+        show(
+            _head(made, seen, state, is_worst=chosen != state.grid)
+            + _why(made, seen, state)
+            + _course(made, seen, state)
+            + _raw(made, seen)
+            + _around(made, state),
+            key="grid_drawing",
+        )
+
+        def whole() -> None:
+            st.session_state["fly"] = "whole"
+
+        st.button(say("map.back"), on_click=whole, key="whole")

@@ -1,0 +1,59 @@
+"""Left of the map: how many reds, the legend with counts, what has arrived."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from layers.theme import palette
+from services import wording
+from services.situation import Situation
+from views.components import format as fmt
+from views.components.chips import confidence_key
+from views.components.drawing import show
+from views.components.legend import ladder
+from views.components.markup import esc
+from views.components.sheet import block_title, facts
+from views.session import MapState
+from vocab import STATES, State
+from words import say
+
+
+def _reds(seen: Situation) -> str:
+    now = int((seen.grids["level"] == 1).sum())
+    before = int((seen.grids["previous_level"] == 1).sum())
+    words = say("map.same")
+    if not seen.has_previous:
+        words = say("map.first_map")
+    elif now != before:
+        word = "map.more" if now > before else "map.fewer"
+        words = say(word, count=fmt.whole(abs(now - before)))
+    moved = say("map.moved", risen=len(seen.risen), fallen=len(seen.fallen))
+    return (
+        f'<div class="ws-hero"><span>{esc(say("map.reds"))}</span>'
+        f"<p><b>{fmt.whole(now)}</b> {esc(say('map.unit'))}</p>"
+        f"<span>{esc(words)}</span><span>{esc(moved)}</span></div>"
+    )
+
+
+def _coverage(seen: Situation) -> str:
+    rows = []
+    for code, missing in seen.missing.items():
+        words = say("map.missing", count=fmt.whole(missing)) if missing else say("map.covered")
+        rows.append((wording.indicator(code), words))
+    return block_title(say("map.coverage")) + facts(rows)
+
+
+def draw(seen: Situation, state: MapState) -> None:
+    """The whole panel in one drawing."""
+    colours = palette(twin=state.is_twin)
+    levels = {level: int((seen.grids["level"] == level).sum()) for level in range(1, 6)}
+    states = {s: int((seen.grids["state"] == s.value).sum()) for s in STATES if s is not State.OK}
+    with st.container(key="panel_left"):
+        show(
+            _reds(seen)
+            + block_title(say("ui.legend"))
+            + ladder(levels, states, colours)
+            + confidence_key(colours)
+            + _coverage(seen),
+            key="left",
+        )

@@ -1,0 +1,85 @@
+"""The map itself, and beside it what changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from layers import risk
+from layers.backends.deck import CELLS_ID, deck
+from layers.map_view import MapUrls, MapView, Window, fit
+from services.situation import Situation
+from views import cache
+from views.components.legend import map_sentence
+from views.session import MapState
+from vocab import STATES, State
+
+WIDTH, HEIGHT = 1192, 560
+CLOSE_UP = 14.2
+SMALL_CELL_PX = 12
+_STATE = {state.value: number for number, state in enumerate(STATES)}
+
+
+def _window(data: str, seen: Situation, prefix: str) -> Window:
+    """Where the map looks: the whole area, or close to a grid the reader searched for."""
+    whole = fit(cache.bounds(data, seen.boundary_set, prefix), WIDTH, HEIGHT)
+    place = (seen.boundary_set, prefix)
+    kept = st.session_state.get("window")
+    if kept is None or kept[0] != place:
+        kept = (place, whole)
+    wanted = st.session_state.pop("fly", None)
+    centre = cache.centres(data, seen.boundary_set, prefix).get(wanted or "")
+    if wanted == "whole":
+        kept = (place, _turned(whole, kept[1].turn + 1))
+    elif centre is not None:
+        close = Window(longitude=centre[0], latitude=centre[1], zoom=max(CLOSE_UP, whole.zoom))
+        kept = (place, _turned(close, kept[1].turn + 1))
+    st.session_state["window"] = kept
+    return kept[1]
+
+
+def _turned(window: Window, turn: int) -> Window:
+    return Window(longitude=window.longitude, latitude=window.latitude, zoom=window.zoom, turn=turn)
+
+
+def _view(seen: Situation, state: MapState, window: Window, chosen: str, area: str) -> MapView:
+    grids = seen.grids
+    numbers = np.array([_STATE[value] for value in grids["state"]])
+    small = window.px_per_m * float(np.sqrt(seen.median_area_m2)) < SMALL_CELL_PX
+    outer, inner = risk.digits(grids["level"], numbers, grids["p_within_one"], show_doubt=not small)
+    marks = risk.marks(grids["level"], grids["previous_level"])
+    at = np.flatnonzero((grids["code"] == chosen).to_numpy())
+    return MapView(
+        urls=MapUrls.under(f"/geometry/{seen.boundary_set}", f"?area={area}"),
+        window=window,
+        outer=outer,
+        inner=inner,
+        numerals=risk.numerals(outer, inner, marks),
+        marks=marks,
+        is_twin=state.is_twin,
+        selected=int(at[0]) if len(at) else None,
+    )
+
+
+def _clicked(state: MapState) -> None:
+    picked = st.session_state["map"].selection.objects.get(CELLS_ID) or []
+    if picked:
+        state.put(grid=str(picked[0]["properties"]["code"]))
+
+
+def _sentence(seen: Situation, place: str) -> str:
+    levels = [int((seen.grids["level"] == level).sum()) for level in range(1, 6)]
+    states = [int((seen.grids["state"] == s.value).sum()) for s in STATES if s is not State.OK]
+    return map_sentence(place, len(seen.grids), levels, states)
+
+
+def draw(data: str, seen: Situation, state: MapState, prefix: str, chosen: str) -> None:
+    """The map; a click chooses a grid."""
+    window = _window(data, seen, prefix)
+    st.pydeck_chart(
+        deck(_view(seen, state, window, chosen, prefix)),
+        key="map",
+        height=HEIGHT,
+        on_select=lambda: _clicked(state),
+        selection_mode="single-object",
+    )

@@ -1,0 +1,89 @@
+"""The frame of every page (外壳): who is signed in, navigation, the title block."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from errors import WusetuError
+from services import accounts, places, situation, wording
+from services.access import Action, Viewer
+from services.workspace import current as workspace
+from views import cache, session
+from views.components import format as fmt
+from views.components.drawing import show
+from views.components.sheet import TitleBlock, title_block
+from views.components.states import error
+from views.components.stylesheet import css
+from words import say, use
+
+
+def _pages(viewer: Viewer) -> list[st.Page]:
+    pages = [st.Page("map.py", title=say("nav.map"), default=True, url_path="map")]
+    if viewer.may(Action.IMPORT) or viewer.may(Action.CLOSE):
+        pages.append(st.Page("data.py", title=say("nav.data"), url_path="data"))
+    return pages
+
+
+def _title(viewer: Viewer) -> TitleBlock:
+    ws = workspace()
+    state = session.MapState.from_address()
+    demo = accounts.is_demo(ws)
+    time = fmt.moment(ws.clock.now().astimezone(ZoneInfo("Asia/Shanghai")))
+    common = {
+        "person": viewer.title,
+        "is_demo": demo,
+        "demo_time": time if ws.clock.is_fixed else "",
+    }
+    if not situation.available(ws, viewer):
+        return TitleBlock(place=say("ui.product"), **common)
+    data = cache.data_version()
+    seen = cache.week(viewer, data, state.week, "")
+    home = cache.home(data, seen.boundary_set, viewer.scope.prefix)
+    name = places.name_of(ws, seen.boundary_set, state.prefix(home, viewer.scope.prefix))
+    status = say(f"ui.run.{seen.status}")
+    rule = say("ui.run.rule", version=seen.policy.version)
+    return TitleBlock(
+        place=f"{name}{say('ui.product')}",
+        cut_off=fmt.cut_off(seen.period),
+        run=say("ui.run.revision", status=status, revision=seen.revision),
+        rule=say("page.trial", rule=rule) if seen.trial else rule,
+        **common,
+    )
+
+
+def _page(viewer: Viewer) -> None:
+    chosen = st.navigation(_pages(viewer), position="top")
+    try:
+        block = _title(viewer)
+    except WusetuError:
+        block = TitleBlock(place=say("ui.product"), person=viewer.title)
+    show(title_block(block), key="title")
+    try:
+        chosen.run()
+    except WusetuError as failure:
+        show(
+            error(
+                say("page.failed"),
+                wording.sentence(failure).splitlines(),
+                [(say("page.kept"), say("page.kept_note"))],
+            )
+        )
+
+
+def main() -> None:
+    """Draw the page of the signed-in person."""
+    use(workspace().settings.language)
+    st.set_page_config(page_title=say("ui.product"), layout="wide", page_icon="static/mark.svg")
+    st.html(css(twin=session.MapState.from_address().is_twin))
+    viewer = session.viewer()
+    if viewer is None:
+        note = [(say("page.next"), say("page.sign_in_again"))]
+        show(error(say("page.signed_out"), [say("access.anonymous")], note, "lock"))
+        st.link_button(say("ui.sign_in.title"), "/sign-in", type="primary")
+        return
+    _page(viewer)
+
+
+main()
