@@ -74,7 +74,9 @@ def table(seen: Situation, state: MapState, chosen: str) -> pd.DataFrame:
     shown[say("map.column.change")] = [_sign(row) for row in grids.itertuples(index=False)]
     for code in events:
         column = f"count13_{code}" if seen.is_exact else f"count_{code}"
-        shown[wording.short(code)] = grids[column].to_numpy()
+        values = grids[column].to_numpy()
+        # Text where some are hidden: an empty number would read as English.
+        shown[wording.short(code)] = values if seen.is_exact else [fmt.whole(v) for v in values]
     shown[say("map.column.people")] = grids["residents"].to_numpy()
     shown[say("map.column.cause")] = [
         wording.indicator(cause_of(row, seen.policy).indicator)
