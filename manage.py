@@ -64,11 +64,13 @@ def _colours(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) 
 def _policy(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
     if options.act == "list":
         return {"policies": policies.listed(ws, viewer)}
+    if len(options.arguments) != POLICY_ARGUMENTS[options.act]:
+        raise SystemExit(_usage(say("cli.policy_usage")))
     if options.act == "propose":
         return policies.propose(ws, viewer, Path(options.arguments[0]).read_text("utf-8"))
     if options.act == "approve":
         return policies.approve(ws, viewer, options.arguments[0], week=options.start)
-    return policies.diff(ws, viewer, *options.arguments[:2])
+    return policies.diff(ws, viewer, *options.arguments)
 
 
 def _check(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
@@ -99,6 +101,7 @@ COMMANDS: dict[str, Command] = {
     "serve": _serve,
 }
 MAKES_FOLDER = {"init", "demo"}
+POLICY_ARGUMENTS = {"propose": 1, "approve": 1, "diff": 2}
 
 
 def _arguments(commands: dict[str, argparse.ArgumentParser]) -> None:

@@ -59,7 +59,7 @@ def write(tx: Tx, run: runs.Run, scores: Scores, policy: Policy) -> int:
                 "rule": rule.value,
                 "p_up": _number(scores.p_up[position]),
                 "p_down": _number(scores.p_down[position]),
-                "top": top_contributions(scores, position, policy),
+                "top": top_contributions(scores, int(position), policy),
                 "events": behind.get(code, [])[:EVENTS_PER_ROW],
                 "policy_hash": run.policy_hash,
                 "period": run.period,

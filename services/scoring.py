@@ -55,6 +55,8 @@ def _steps(tx: Tx, workspace: Workspace, to: str) -> list[Step]:
         if to == "latest"
         else periods.read(to, rule)
     )
+    if last > rule.containing(local_day(workspace, rule.time_zone)):
+        raise RefusedError("period.future", period=periods.shown(last))
     start = max(rule.containing(span[0]), first_policy.valid_from)
     steps = []
     for period in rule.between(start, last):

@@ -48,8 +48,8 @@ def _refuse_faults(parcel: Parcel, faults: pd.DataFrame) -> list[str]:
 def boundaries_in(parcel: Parcel) -> Brought:
     """A boundary file becomes a boundary set; stored events are placed in it and counted.
 
-    The set before it ends the day before this one begins. A file that is in use already changes
-    nothing.
+    Of two sets valid on a day the one that began later holds, so that undoing it brings the older
+    one back. A file that is in use already changes nothing.
     """
     parcel.tell(0.05, "read")
     units = _read_units(parcel)
@@ -87,11 +87,6 @@ def boundaries_in(parcel: Parcel) -> Brought:
 def _add_set(tx: Tx, parcel: Parcel, units: pd.DataFrame, metric: str) -> int:
     stated = parcel.profile.set
     valid_from = stated.valid_from if stated.valid_from is not None else SINCE_EVER
-    for older in boundaries.sets(tx):
-        if older.valid_from < valid_from and (
-            older.valid_to is None or older.valid_to >= valid_from
-        ):
-            boundaries.end_set(tx, older.id, valid_from - 1)
     return boundaries.add_set(
         tx,
         name=stated.name or parcel.path.stem,

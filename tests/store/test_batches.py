@@ -126,6 +126,9 @@ def test_population_by_reference_date(store: Store) -> None:
         assert _residents(tx, 200) == {"a": 5, "b": 9, "c": 5, "d": 9}
         assert _residents(tx, 50, "b") == {"b": 5}
         assert population.dates(tx) == [100, 200]
+        every = population.every(tx)
+        assert every["code"].tolist() == ["a", "b", "c", "b", "d"]
+        assert every["ref_date"].tolist() == [100, 100, 100, 200, 200]
 
 
 def test_population_changes_and_undo(store: Store) -> None:

@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 import pytest
+from errors import NotFoundError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +48,8 @@ def test_no_counts_at_all(store: Store) -> None:
         set_id = add_set(tx, 3)
         assert counts.latest(tx, set_id, ["alert"], []).n["alert"].shape == (3, 0)
         assert counts.latest(tx, set_id, [], [7]).n == {}
+        with pytest.raises(NotFoundError):
+            counts.latest(tx, 99, ["alert"], [7])
         assert counts.latest(tx, set_id, ["alert"], [7]).n["alert"].tolist() == [[0]] * 3
 
 
@@ -76,6 +79,17 @@ def test_every_day_of_a_period_must_be_covered(store: Store) -> None:
     assert _observed(store, ["police", "court"], [3], [3]) == ["."] * 4
     assert _observed(store, [], [3], [3]) == ["."] * 4
     assert _observed(store, ["police"], [], []) == [""] * 4
+
+
+def test_the_days_covered_at_all(store: Store) -> None:
+    with store.begin() as tx:
+        assert coverage.span(tx) is None
+        early = add_batch(tx)
+        coverage.add(tx, early, "police", "33", 3, 9)
+        coverage.add(tx, add_batch(tx), "court", "33", 5, 20, gaps=["3301"])
+        assert coverage.span(tx) == (3, 20)
+        batches.undo(tx, early, at=1, by="x")
+        assert coverage.span(tx) == (5, 20)
 
 
 def test_a_gap_is_filled_by_a_later_batch_only(store: Store) -> None:

@@ -194,6 +194,7 @@ def test_tally_counts_what_counts(store: Store) -> None:
         assert locations.tally(tx, set_id, [], 1, 2).empty
         assert locations.tally(tx, 77, ["alert"], 1, 2)["n"].dtype == "int64"
         assert len(locations.tally(tx, set_id, ["alert", "penalty"], 1, 3)) == 5
+        assert events.indicators(tx) == ["alert", "penalty"]
 
 
 def test_replaced_and_undone_events_do_not_count(store: Store) -> None:
