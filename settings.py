@@ -14,6 +14,8 @@ from pathlib import Path
 from errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent
+# Said to the test suite, not to the product.
+OF_TESTS = {"WUSETU_CASES", "WUSETU_REAL_DATA", "WUSETU_TEST_POSTGRES", "WUSETU_TEST_DEMO"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ def load(data: Path | None = None) -> Settings:
     values: dict[str, object] = {
         key[len("WUSETU_") :].lower(): value
         for key, value in os.environ.items()
-        if key.startswith("WUSETU_") and key not in {"WUSETU_CASES", "WUSETU_REAL_DATA"}
+        if key.startswith("WUSETU_") and key not in OF_TESTS
     }
     if data is not None:
         values["data"] = data

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import tomllib
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -141,9 +142,13 @@ def _toml(value: object) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 
 
+_BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+
 def _table(title: str, values: dict[str, object]) -> str:
+    # Keys may be pool codes: digits, or nothing at all when all grids are one pool.
     lines = [
-        f"{json.dumps(k) if '.' in k or k.isdigit() else k} = {_toml(v)}" for k, v in values.items()
+        f"{k if _BARE_KEY.fullmatch(k) else json.dumps(k)} = {_toml(v)}" for k, v in values.items()
     ]
     return f"\n{title}\n" + "\n".join(lines) + "\n"
 

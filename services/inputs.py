@@ -32,6 +32,7 @@ class Material:
 
 
 def event_rules(policy: Policy) -> list[IndicatorRule]:
+    """The indicators that count events, in the policy's order."""
     return [rule for rule in policy.indicators if rule.kind is IndicatorKind.EVENTS]
 
 

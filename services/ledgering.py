@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from analytics.engine import Scores
 
+from analytics.engine import Scores
 from policy import Policy
 from services.inputs import event_rules
 from store import Tx, ledger, locations, runs

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.locate import GridIndex
+from services import sharing
 from services.progress import Progress, part, silent
 from store import Tx, batches, boundaries, corrections, counts, events, facts, locations
 from store.boundaries import BoundarySet
@@ -64,6 +65,7 @@ class Ground:
 
 
 def ground_of(tx: Tx, chosen: BoundarySet) -> Ground:
+    """A boundary set with its index, built anew."""
     units = boundaries.units(tx, chosen.id, (AdminLevel.MICRO_GRID,))
     index = GridIndex.build(units["code"].tolist(), units["geometry"].to_numpy(dtype=object))
     return Ground(chosen=chosen, index=index)
@@ -172,18 +174,40 @@ def _recount_set(
     tx: Tx, set_id: int, names: Sequence[str], periods: list[int], rule: PeriodRule, at: int
 ) -> int:
     codes = boundaries.grid_codes(tx, set_id)
-    rows = locations.tally(tx, set_id, names, rule.first_day(periods[0]), periods[-1])
+    first = rule.first_day(periods[0])
+    rows = locations.tally(tx, set_id, names, first, periods[-1])
+    placed = _by_period(rows.assign(amount=rows["n"]), codes, rule)
+    shared = _by_period(sharing.shared(tx, set_id, names, first, periods[-1]), codes, rule)
+    changed = 0
+    for name in names:
+        for period in periods:
+            vector = placed.get((name, period), np.zeros(len(codes)))
+            put = counts.put(
+                tx,
+                set_id,
+                name,
+                period,
+                vector.astype(np.int64),
+                at=at,
+                estimated=shared.get((name, period)),
+            )
+            changed += put.is_new
+    return changed
+
+
+def _by_period(
+    rows: pd.DataFrame, codes: npt.NDArray[np.str_], rule: PeriodRule
+) -> dict[tuple[str, int], npt.NDArray[np.float64]]:
+    """Vectors over ``codes`` by indicator and period, from rows indicator, day, code, amount."""
+    if rows.empty:
+        return {}
     rows = rows.assign(
         period=rule.last_days(rows["day"].to_numpy(dtype=np.int64)),
         place=np.searchsorted(codes, rows["code"].to_numpy(dtype=np.str_)),
     )
-    grouped = {key: group for key, group in rows.groupby(["indicator", "period"])}
-    changed = 0
-    for name in names:
-        for period in periods:
-            vector = np.zeros(len(codes), dtype=np.int64)
-            group = grouped.get((name, period))
-            if group is not None:
-                np.add.at(vector, group["place"].to_numpy(), group["n"].to_numpy())
-            changed += counts.put(tx, set_id, name, period, vector, at=at).is_new
-    return changed
+    vectors = {}
+    for (name, period), group in rows.groupby(["indicator", "period"]):
+        vector = np.zeros(len(codes))
+        np.add.at(vector, group["place"].to_numpy(), group["amount"].to_numpy(dtype=np.float64))
+        vectors[(str(name), int(period))] = vector
+    return vectors

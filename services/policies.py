@@ -11,6 +11,7 @@ from errors import NotFoundError, PolicyError
 from policy import Policy
 from services import access, inputs, periods
 from services.access import Action, Viewer
+from services.working import at_work
 from services.workspace import Workspace
 from store import Tx, boundaries, coverage
 from store import policies as table
@@ -70,17 +71,35 @@ def _calibrated(tx: Tx, proposed: Policy) -> Policy:
     return engine.calibrate(proposed, material.inputs)
 
 
+def _cut_time(tx: Tx, workspace: Workspace, proposed: Policy) -> None:
+    """Before any rule is in force the folder cuts time as the proposed one does.
+
+    Raises:
+        PolicyError: a rule in force cuts it otherwise; counts of two kinds cannot be joined.
+    """
+    asked, own = proposed.period, placing.period_rule(tx)
+    if asked == own:
+        return
+    is_decided = any(row.status in table.IN_FORCE for row in table.listed(tx))
+    if is_decided and (asked.kind, asked.week_ends) != (own.kind, own.week_ends):
+        raise PolicyError("policy.other_period")
+    placing.use_period_rule(tx, asked)
+    span = coverage.span(tx)
+    if span is not None:
+        placing.recount(tx, span, at=workspace.today)
+
+
 def propose(workspace: Workspace, viewer: Viewer, text: str) -> dict[str, Any]:
     """Store a rule as proposed, with its figures calibrated on the data where they are absent.
 
     Raises:
-        NotAllowedError, PolicyError, NotFoundError.
+        NotAllowedError, PolicyError, NotFoundError, BusyError.
     """
     access.require(viewer, Action.PROPOSE)
     proposed = rules.parse(text)
-    with workspace.store.read() as tx:
+    with at_work(workspace, viewer), workspace.store.begin() as tx:
+        _cut_time(tx, workspace, proposed)
         complete = _calibrated(tx, proposed)
-    with workspace.store.begin() as tx:
         table.propose(tx, complete, by=viewer.person, at=workspace.today)
         access.record(tx, workspace, viewer, Action.PROPOSE, f"policy {complete.hash[:12]}")
     return {"hash": complete.hash, "name": complete.name, "version": complete.version}

@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from analytics.engine import Scores
 
 from analytics import engine
+from analytics.engine import Scores
 from errors import NotFoundError, RefusedError
 from policy import Policy
 from services import access, inputs, ledgering, periods, policies

@@ -27,6 +27,7 @@ TEXTS = (
     "channel",
     "procedure",
     "owner_org",
+    "co_orgs",
     "resolved_level",
     "action_code",
 )

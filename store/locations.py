@@ -206,3 +206,34 @@ def of(tx: Tx, set_id: int, pks: Sequence[int]) -> pd.DataFrame:
         .order_by("pk")
     )
     return frames.read(tx, query)
+
+
+def displaced(
+    tx: Tx, old_set: int, new_set: int, indicators: Sequence[str], first_day: int, last_day: int
+) -> pd.DataFrame:
+    """Counted events placed in an older set by their declared grid, and in the new one nowhere.
+
+    Returns:
+        indicator, day, code (of the older set), n. Their grid was split or renamed; with no point
+        they can only be shared among its followers.
+    """
+    old, new = event_location.alias("old"), event_location.alias("new")
+    by = (event.c.indicator, event.c.day, old.c.code)
+    query = (
+        select(*by, func.count(type_=event.c.day.type).label("n"))
+        .select_from(event)
+        .join(old, and_(old.c.event_pk == event.c.id, old.c.boundary_set_id == old_set))
+        .join(new, and_(new.c.event_pk == event.c.id, new.c.boundary_set_id == new_set))
+        .where(
+            old.c.how == "declared",
+            new.c.code.is_(None),
+            event.c.is_current,
+            event.c.is_valid,
+            event.c.is_leniency.is_(False),
+            event.c.indicator.in_(list(indicators)),
+            event.c.day.between(first_day, last_day),
+        )
+        .group_by(*by)
+        .order_by(*by)
+    )
+    return frames.read(tx, query)

@@ -158,7 +158,13 @@ def in_force(tx: Tx, period: int) -> PolicyRow:
     query = (
         select(table)
         .where(table.c.status.in_(IN_FORCE), table.c.valid_from <= period)
-        .order_by(table.c.valid_from.desc(), table.c.approved_at.desc(), table.c.hash)
+        .order_by(
+            table.c.valid_from.desc(),
+            # A clock that stands still gives equal times: the one not superseded is the later.
+            table.c.status,
+            table.c.approved_at.desc(),
+            table.c.hash,
+        )
         .limit(1)
     )
     row = tx.execute(query).one_or_none()

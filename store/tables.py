@@ -193,6 +193,7 @@ event = Table(
     _need("channel", TEXT),
     _need("procedure", TEXT),
     _need("owner_org", TEXT),
+    _need("co_orgs", TEXT),
     _may("due_at", BigInteger),
     _may("closed_at", BigInteger),
     _need("resolved_level", TEXT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 from collections.abc import AsyncIterator
@@ -92,10 +93,9 @@ def asset(request: Request) -> Response:
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Open the folder once, make what the pages need, and freeze what will never be freed."""
-    try:
+    # An empty folder still serves its pages and says what to do.
+    with contextlib.suppress(NotFoundError):
         fonts.browser_font(current())
-    except NotFoundError:
-        pass  # An empty folder still serves its pages and says what to do.
     gc.collect()
     gc.freeze()
     yield {}

@@ -139,10 +139,12 @@ _NAMES = (
 
 
 def numbers_of(**known: int) -> dict[str, int]:
+    """The sums of a batch, 0 where not given."""
     return dict.fromkeys(_NAMES, 0) | known
 
 
 def keep_faults(tx: Tx, batch: int, faults: pd.DataFrame) -> None:
+    """Keep the cells for which rows were refused, masked as they are."""
     out = faults[faults["effect"] == "quarantined"] if len(faults) else faults
     batches.add_quarantine(tx, batch, out.to_dict("records"))
 

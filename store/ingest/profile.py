@@ -48,6 +48,7 @@ TEXT_FIELDS = (
     "channel",
     "procedure",
     "owner_org",
+    "co_orgs",
     "resolved_level",
     "action_code",
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -33,8 +32,7 @@ def _run(programs: Path, *arguments: str) -> None:
 
 def _cluster(folder: Path, programs: Path) -> Iterator[str]:
     if os.geteuid() == 0:
-        owner = pwd.getpwnam("postgres")
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
+        shutil.chown(folder, "postgres", "postgres")
     data = str(folder / "data")
     _run(programs, "initdb", "-D", data, "-U", "wusetu", "-A", "trust", "-E", "UTF8", "-N")
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
@@ -50,7 +48,7 @@ def _cluster(folder: Path, programs: Path) -> Iterator[str]:
 def postgres_url() -> Iterator[str]:
     """A server to make schemas in: WUSETU_TEST_POSTGRES, or a cluster of our own."""
     if given := os.environ.get("WUSETU_TEST_POSTGRES"):
-        yield given
+        yield make_url(given).set(drivername="postgresql+psycopg").render_as_string(False)
         return
     programs = _server_programs()
     if programs is None:

@@ -7,10 +7,10 @@ import time
 
 import numpy as np
 import pytest
-from errors import NotFoundError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from errors import NotFoundError
 from store import Store, batches, counts, coverage
 from tests.store.rows import TOWN, add_batch, add_set
 

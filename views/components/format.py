@@ -55,7 +55,7 @@ def percent(share: float | None) -> str:
         return NONE
     if 0 < share < 0.005:
         return "<1%"
-    if 0.995 <= share < 1:
+    if share >= 0.995:
         return ">99%"
     return f"{_round(share * 100, '1')}%"
 

@@ -302,7 +302,7 @@ def _event() -> None:
         *_may(sa.Double, "lon", "lat"),
         *_need(TEXT, "datum"),
         *_may(sa.Double, "accuracy_m"),
-        *_need(TEXT, "declared", "level", "status", "channel", "procedure", "owner_org"),
+        *_need(TEXT, "declared", "level", "status", "channel", "procedure", "owner_org", "co_orgs"),
         *_may(sa.BigInteger, "due_at", "closed_at"),
         *_need(TEXT, "resolved_level", "action_code"),
         *_need(sa.Boolean, "is_valid", "is_leniency"),
