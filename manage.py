@@ -15,7 +15,17 @@ from typing import Any
 
 import settings
 from errors import WusetuError
-from services import access, checking, demo, importing, policies, scoring, situation, wording
+from services import (
+    access,
+    accounts,
+    checking,
+    demo,
+    importing,
+    policies,
+    scoring,
+    situation,
+    wording,
+)
 from services.progress import Bar
 from services.workspace import Workspace, create, opened
 from words import say, use
@@ -24,7 +34,10 @@ Command = Callable[[Workspace, access.Viewer, argparse.Namespace], dict[str, Any
 
 
 def _init(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
-    return {"data": str(ws.settings.data), "language": ws.settings.language}
+    answer: dict[str, Any] = {"data": str(ws.settings.data), "language": ws.settings.language}
+    if options.persons is not None:
+        answer["persons"] = accounts.enrol(ws, viewer, options.persons.read_text("utf-8-sig"))
+    return answer
 
 
 def _demo(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
@@ -105,6 +118,7 @@ POLICY_ARGUMENTS = {"propose": 1, "approve": 1, "diff": 2}
 
 
 def _arguments(commands: dict[str, argparse.ArgumentParser]) -> None:
+    commands["init"].add_argument("--persons", type=Path, metavar="FILE", help=say("cli.persons"))
     commands["demo"].add_argument(
         "--size", choices=("town", "district", "province"), default="town"
     )

@@ -209,7 +209,7 @@ def is_up(url: str) -> bool:
         return False
 
 
-def announce(server: subprocess.Popen[bytes], url: str, *, with_browser: bool) -> None:
+def announce(server: subprocess.Popen[bytes], url: str, with_browser: bool) -> None:
     """Print the address once the server answers, and open the browser if wanted."""
     while not is_up(url):
         if server.poll() is not None:
@@ -253,13 +253,8 @@ def serve(options: argparse.Namespace) -> int:
         # Streamlit's English greeting; its log and our errors go to standard error.
         stdout=subprocess.DEVNULL,
     )
-    news = threading.Thread(
-        target=announce,
-        args=(server, f"http://{HOST}:{port}"),
-        kwargs={"with_browser": not options.no_browser},
-        daemon=True,
-    )
-    news.start()
+    news = (server, f"http://{HOST}:{port}", not options.no_browser)
+    threading.Thread(target=announce, args=news, daemon=True).start()
     try:
         code = server.wait()
     except KeyboardInterrupt:
@@ -285,14 +280,12 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     return call([PYTHON, "-m", "pytest", *rest], keep_stdout=True, **data)
 
 
+LINT = "from importlinter.cli import lint_imports as go; raise SystemExit(go(no_cache=True))"
 STEPS: dict[str, list[str]] = {
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "ruff check": ["-m", "ruff", "check", "."],
     "mypy": ["-m", "mypy"],
-    "lint-imports": [
-        "-c",
-        "from importlinter.cli import lint_imports as go; raise SystemExit(go(no_cache=True))",
-    ],
+    "lint-imports": ["-c", LINT],
     "tests/house": ["-m", "pytest", "-q", "tests/house"],
 }
 

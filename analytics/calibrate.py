@@ -10,7 +10,7 @@ from scipy.stats import gamma
 
 from analytics import memory
 from analytics.classes import natural_breaks
-from analytics.material import Inputs, exposure, is_event, measure, pools_of
+from analytics.material import Inputs, exposure, happened, is_event, measure, pools_of
 from analytics.posterior import evaluate, season_of
 from errors import PolicyError
 from policy import Frozen, IndicatorRule, Policy
@@ -38,14 +38,13 @@ def _spread(risk: Floats, weight: Floats, policy: Policy) -> tuple[float, float]
 
 def _events(inputs: Inputs, rule: IndicatorRule, policy: Policy) -> Frozen:
     names, pool = pools_of(inputs, policy)
-    seen, counts = inputs.observed[rule.code], inputs.counts[rule.code]
+    seen, y = inputs.observed[rule.code], happened(inputs, rule.code)
     exposed = exposure(inputs, rule)[inputs.population_of].T
-    y = np.where(seen, counts, 0.0)
     open_exposure = np.where(seen, exposed, 0.0)
     rate = _ratio(y.sum(axis=1), open_exposure.sum(axis=1), pool, len(names))
     season = season_of(inputs, rule, policy)
     expected = exposed * rate[pool][:, None] * season
-    phi = memory.dispersion(counts, expected, seen, pool, len(names))
+    phi = memory.dispersion(y, expected, seen, pool, len(names))
     e = np.where(seen, expected, 0.0).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         risk = np.where(e > 0, y.sum(axis=1) / e, 0.0)
@@ -96,6 +95,8 @@ def calibrate(policy: Policy, inputs: Inputs) -> Policy:
     Raises:
         PolicyError: fewer than ``min_periods`` periods, or no spread to cut into five classes.
     """
+    if policy.is_calibrated and policy.baseline is not None:
+        return policy
     periods = len(inputs.periods)
     if periods < policy.min_periods:
         raise PolicyError("policy.too_short", periods=periods, needed=policy.min_periods)

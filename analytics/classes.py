@@ -12,8 +12,15 @@ Floats = npt.NDArray[np.float64]
 
 
 def classify(values: npt.ArrayLike, cuts: Sequence[float]) -> npt.NDArray[np.int64]:
-    """Class 0 (lowest) to len(cuts); right-closed: a value equal to a cut is in the lower class."""
-    return np.searchsorted(np.asarray(cuts, dtype=np.float64), np.asarray(values), side="left")
+    """Class 0 (lowest) to len(cuts); right-closed: a value equal to a cut is in the lower class.
+
+    Raises:
+        ValueError: a value is NaN; what is unknown has no class.
+    """
+    numbers = np.asarray(values, dtype=np.float64)
+    if np.isnan(numbers).any():
+        raise ValueError("NaN has no class")
+    return np.searchsorted(np.asarray(cuts, dtype=np.float64), numbers, side="left")
 
 
 def level_of(values: npt.ArrayLike, cuts: Sequence[float]) -> npt.NDArray[np.int64]:
@@ -26,17 +33,17 @@ def quantiles(values: npt.ArrayLike, k: int) -> Floats:
     return np.quantile(np.asarray(values, dtype=np.float64), np.arange(1, k) / k)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _cost(w: Floats, x: Floats, x2: Floats, i: int, j: int) -> float:
     """Weighted squares within values i..j (both included), from running sums."""
     total = w[j + 1] - w[i]
     if total <= 0:
         return 0.0
     part = x[j + 1] - x[i]
-    return max(x2[j + 1] - x2[i] - part * part / total, 0.0)
+    return float(max(x2[j + 1] - x2[i] - part * part / total, 0.0))
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _layer(
     before: Floats, w: Floats, x: Floats, x2: Floats, first: int
 ) -> tuple[Floats, npt.NDArray[np.int64]]:
@@ -85,12 +92,12 @@ def natural_breaks(values: npt.ArrayLike, k: int, weights: npt.ArrayLike | None 
     centre = np.average(unique, weights=w)
     scale = max(float(np.abs(unique - centre).max()), np.finfo(np.float64).tiny)
     x = (unique - centre) / scale
-    sums = [np.concatenate([[0.0], np.cumsum(part)]) for part in (w, w * x, w * x * x)]
+    sw, sx, sx2 = (np.concatenate([[0.0], np.cumsum(part)]) for part in (w, w * x, w * x * x))
     ends = len(unique)
-    best = np.array([_cost(*sums, 0, j) for j in range(ends)])
+    best = np.array([_cost(sw, sx, sx2, 0, j) for j in range(ends)])
     starts = []
     for number in range(1, k):
-        best, start = _layer(best, *sums, number)
+        best, start = _layer(best, sw, sx, sx2, number)
         starts.append(start)
     cuts = []
     end = ends - 1

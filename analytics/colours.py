@@ -22,7 +22,7 @@ STATE_NUMBER = {state: number for number, state in enumerate(STATES)}
 _TRANSFORMS = {Transform.LINEAR: 0, Transform.SQRT: 1, Transform.LOG: 2}
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _z(theta: float, lo: float, hi: float, kind: int) -> float:
     x = theta
     if kind == 1:
@@ -34,7 +34,7 @@ def _z(theta: float, lo: float, hi: float, kind: int) -> float:
     return 100.0 * min(max((x - lo) / (hi - lo), 0.0), 1.0)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _probabilities(
     shape: Floats,
     scale: Floats,
@@ -84,7 +84,7 @@ def _probabilities(
             while c < 4 and s > bounds[c]:
                 c += 1
             result[g, c] += 1.0
-    return result / size
+    return np.asarray(result / size)
 
 
 def probabilities(
@@ -110,11 +110,11 @@ def probabilities(
     """
     rules = policy.indicators
     posts = np.array([_edges(rule) for rule in rules], dtype=np.float64)
-    keys = np.column_stack([draws.keys(codes, rule.code, policy.seed) for rule in rules])
-    with np.errstate(divide="ignore"):
+    keys = draws.keys(codes, [rule.code for rule in rules], policy.seed)
+    # The mixing of counters overflows by intention; only plain Python would tell.
+    with np.errstate(divide="ignore", over="ignore"):
         scale = 1.0 / rate
-    return np.asarray(
-        _probabilities(
+        counted = _probabilities(
             np.ascontiguousarray(shape),
             np.ascontiguousarray(scale),
             np.ascontiguousarray(fixed),
@@ -130,7 +130,7 @@ def probabilities(
             float(np.log(draws.SHAPE_MIN)),
             float(draws.PER_E_FOLD),
         )
-    )
+    return np.asarray(counted)
 
 
 def _edges(rule: IndicatorRule) -> tuple[float, float]:
@@ -176,6 +176,7 @@ def hysteresis(
     state: Ints8,
     before: Shown,
     has_events: npt.NDArray[np.bool_],
+    is_observed: npt.NDArray[np.bool_],
     policy: Policy,
 ) -> Step:
     """Move from the shown colours: at once when very sure, else when sure two periods running.
@@ -188,6 +189,7 @@ def hysteresis(
         state: (G,) state number now.
         before: the last map; level 0 and state -1 for a grid it did not hold.
         has_events: (G,) whether the period brought any event.
+        is_observed: (G,) whether all indicators were observed; else the calm does not grow.
         policy: thresholds up and down.
     """
     ok, goal = state == 0, target(p)
@@ -198,7 +200,8 @@ def hysteresis(
     rows = np.arange(len(p))
     p_up = np.where(had, 1 - below[rows, at], np.nan)
     p_down = np.where(had, below[rows, at] - p[rows, at], np.nan)
-    calm = np.where(has_events, 0, np.minimum(before.calm + 1, 999)).astype(np.int16)
+    grown = np.minimum(before.calm + is_observed, 999)
+    calm = np.where(has_events, 0, grown).astype(np.int16)
     up_once, up_twice = _evidence(p_up, policy.up)
     down_once, down_twice = _evidence(p_down, policy.down)
     quiet = calm >= policy.down.calm_periods
@@ -206,7 +209,7 @@ def hysteresis(
     streak = np.where(down_twice, np.minimum(before.streak, 0) - 1, streak)
     strong = up_once | (down_once & quiet)
     twice = (streak >= 2) | ((streak <= -2) & quiet)
-    moves = ok & had & (strong | twice)
+    moves = ok & had & (strong | twice) & (goal != was)
     level = np.where(moves | (ok & ~had), CLASSES - goal, before.level)
     level = np.where(ok, level, 0)
     rule = _rules(moves, strong)
@@ -241,6 +244,8 @@ def states(
 ) -> Ints8:
     """State of each grid; the columns are the event indicators with a weight.
 
+    Only indicators that apply in a grid speak for it.
+
     Args:
         applies: (G, e) whether the indicator has an exposure there.
         silent: (G, e) periods unobserved in a row.
@@ -251,8 +256,9 @@ def states(
     result = np.zeros(len(expected), dtype=np.int8)
     if not applies.shape[1]:
         return result
-    small = (expected < policy.min_expected) | (seen.min(axis=1) < policy.min_periods)
-    result[small] = STATE_NUMBER[State.SMALL_SAMPLE]
-    result[(silent >= policy.no_data_after).any(axis=1)] = STATE_NUMBER[State.NO_DATA]
+    is_short = ((seen < policy.min_periods) & applies).any(axis=1)
+    is_silent = ((silent >= policy.no_data_after) & applies).any(axis=1)
+    result[(expected < policy.min_expected) | is_short] = STATE_NUMBER[State.SMALL_SAMPLE]
+    result[is_silent] = STATE_NUMBER[State.NO_DATA]
     result[~applies.any(axis=1)] = STATE_NUMBER[State.NOT_APPLICABLE]
     return result

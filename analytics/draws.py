@@ -6,6 +6,7 @@ order drawn from its own key. Gamma quantiles come from a table over log shape.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -30,14 +31,15 @@ def quantile_table(draws: int) -> Floats:
     return np.ascontiguousarray(table, dtype=np.float64)
 
 
-def keys(codes: npt.NDArray[np.str_], indicator: str, seed: int) -> Keys:
-    """(G,) 64-bit key of each grid for one indicator; independent of the other grids."""
-    own = int.from_bytes(blake2b(f"{seed}|{indicator}".encode(), digest_size=8).digest(), "little")
+def keys(codes: npt.NDArray[np.str_], indicators: Sequence[str], seed: int) -> Keys:
+    """(G, m) 64-bit key of each grid and indicator; independent of the other grids."""
     parts = b"".join(blake2b(code.encode(), digest_size=8).digest() for code in codes.tolist())
-    return np.frombuffer(parts, dtype="<u8").astype(np.uint64) ^ np.uint64(own)
+    own = b"".join(blake2b(f"{seed}|{i}".encode(), digest_size=8).digest() for i in indicators)
+    grid, salt = (np.frombuffer(text, dtype="<u8").astype(np.uint64) for text in (parts, own))
+    return np.asarray(grid[:, None] ^ salt[None, :])
 
 
-@numba.njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, inline="always")
 def mix(state: np.uint64) -> np.uint64:
     """One step of splitmix64: a well-spread number from a counter."""
     z = state
@@ -46,7 +48,7 @@ def mix(state: np.uint64) -> np.uint64:
     return z ^ (z >> np.uint64(31))
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def shuffle(key: np.uint64, order: npt.NDArray[np.int32]) -> None:
     """Fill ``order`` with a permutation of 0..D-1 that depends on the key alone."""
     size = len(order)

@@ -52,6 +52,17 @@ class Inputs:
             population_of=self.population_of[:end],
         )
 
+    def only_last(self) -> Inputs:
+        """The last period alone."""
+        return replace(
+            self,
+            periods=self.periods[-1:],
+            counts={name: values[:, -1:] for name, values in self.counts.items()},
+            estimated={name: values[:, -1:] for name, values in self.estimated.items()},
+            observed={name: values[:, -1:] for name, values in self.observed.items()},
+            population_of=self.population_of[-1:],
+        )
+
     @property
     def now(self) -> Population:
         """The population of the last period."""
@@ -60,9 +71,19 @@ class Inputs:
 
 def pools_of(inputs: Inputs, policy: Policy) -> tuple[list[str], npt.NDArray[np.int64]]:
     """Names of the pools and the pool number of each grid."""
-    heads = np.array([code[: policy.pool_digits] for code in inputs.codes.tolist()], dtype=np.str_)
-    names, number = np.unique(heads, return_inverse=True)
-    return names.tolist(), number.astype(np.int64)
+    if policy.pool_digits == 0 or not len(inputs.codes):
+        return [""], np.zeros(len(inputs.codes), dtype=np.int64)
+    # Codes ascend, so the grids of a pool stand together: no sorting of texts.
+    heads = inputs.codes.astype(f"U{policy.pool_digits}")
+    is_new = np.concatenate([[True], heads[1:] != heads[:-1]])
+    return heads[is_new].tolist(), np.cumsum(is_new, dtype=np.int64) - 1
+
+
+def happened(inputs: Inputs, code: str) -> Floats:
+    """(G, T) events of an indicator, placed by a point or by shares; 0 where not observed."""
+    events = np.where(inputs.observed[code], inputs.counts[code], 0.0)
+    shared = inputs.estimated.get(code)
+    return events if shared is None else events + np.where(inputs.observed[code], shared, 0.0)
 
 
 def exposure(inputs: Inputs, rule: IndicatorRule) -> Floats:

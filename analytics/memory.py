@@ -41,7 +41,7 @@ class Prior:
     mean: Floats
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _fold(
     counts: Floats,
     estimated: Floats,
@@ -169,4 +169,4 @@ def dispersion(
     chi_pool = np.bincount(pool[used], chi[used], pools)
     with np.errstate(invalid="ignore", divide="ignore"):
         phi = chi_pool / (cells - grids)
-    return np.maximum(np.nan_to_num(phi, nan=1.0, posinf=1.0), 1.0)
+    return np.asarray(np.maximum(np.nan_to_num(phi, nan=1.0, posinf=1.0), 1.0))

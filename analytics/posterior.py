@@ -10,12 +10,13 @@ from scipy.special import gammaincc
 
 from analytics import memory, season
 from analytics.index import goalposted, overridden, power_mean
-from analytics.material import Inputs, exposure, is_event, measure, pools_of
+from analytics.material import Inputs, exposure, happened, is_event, measure, pools_of
 from policy import IndicatorRule, Policy
 from policy.lunar import lunar_new_year
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+RECENT = 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,7 +25,8 @@ class Posterior:
 
     ``theta`` is the posterior mean relative risk (a stock: its measure). ``fixed`` is z where
     nothing is drawn, NaN where it is. ``expected`` are the events expected this period at
-    relative risk 1. ``reference`` (m,) is z of the median grid.
+    relative risk 1, ``usual`` the same without the season. ``reference`` (m,) is z of the median
+    grid.
     """
 
     theta: Floats
@@ -35,6 +37,7 @@ class Posterior:
     fixed: Floats
     applies: Bools
     expected: Floats
+    usual: Floats
     expected_13: Floats
     silent: npt.NDArray[np.int64]
     seen: npt.NDArray[np.int64]
@@ -57,6 +60,7 @@ class _Column:
     fixed: Floats
     applies: Bools
     expected: Floats
+    usual: Floats
     expected_13: Floats
     silent: npt.NDArray[np.int64]
     seen: npt.NDArray[np.int64]
@@ -67,9 +71,11 @@ class _Column:
 
 def season_of(inputs: Inputs, rule: IndicatorRule, policy: Policy) -> Floats:
     """(T,) seasonal factor of an event indicator for the whole area."""
+    if not season.is_seasonal(policy, len(inputs.periods)):
+        return np.ones(len(inputs.periods))
     seen = inputs.observed[rule.code]
     exposed = exposure(inputs, rule)[inputs.population_of].T
-    y = np.where(seen, inputs.counts[rule.code], 0).sum(axis=0)
+    y = happened(inputs, rule.code).sum(axis=0)
     e = np.where(seen, exposed, 0).sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = np.where(e > 0, y / e, np.nan)
@@ -109,7 +115,8 @@ def _events(inputs: Inputs, rule: IndicatorRule, policy: Policy, f: Floats) -> _
     z = np.where(alive, goalposted(theta, lo, hi, rule.transform), 0.0)
     flat = (f"engine.flat_goalposts:{rule.code}",) if hi <= lo else ()
     silent_pools = sorted({names[p] for p in np.unique(pool[~alive])})
-    expected = exposed[inputs.population_of] * rate * f[:, None]
+    recent = exposed[inputs.population_of[-RECENT:]] * rate
+    expected = recent * f[-RECENT:, None]
     with np.errstate(invalid="ignore"):
         above = np.where(alive, gammaincc(shape, own * hi), 0.0)
     return _Column(
@@ -121,11 +128,12 @@ def _events(inputs: Inputs, rule: IndicatorRule, policy: Policy, f: Floats) -> _
         fixed=np.where(alive & applies, np.nan, z),
         applies=applies,
         expected=expected[-1],
-        expected_13=np.where(inputs.observed[rule.code][:, -13:].T, expected[-13:], 0).sum(axis=0),
+        usual=recent[-1],
+        expected_13=np.where(inputs.observed[rule.code][:, -RECENT:].T, expected, 0).sum(axis=0),
         silent=held.silent,
         seen=held.seen,
         memory_mean=np.where(alive, prior.mean, 0.0),
-        acute=np.asarray(rule.acute & applies & (above >= policy.override_probability)),
+        acute=applies & (above >= policy.override_probability) & (rule.acute and hi > lo),
         warnings=(*flat, *(f"engine.no_events:{rule.code}:{name}" for name in silent_pools)),
     )
 
@@ -146,6 +154,7 @@ def _stock(inputs: Inputs, rule: IndicatorRule) -> _Column:
         fixed=z,
         applies=applies,
         expected=nothing,
+        usual=nothing,
         expected_13=nothing,
         silent=none,
         seen=none,
@@ -189,6 +198,7 @@ def evaluate(inputs: Inputs, policy: Policy, seasons: dict[str, Floats] | None =
         "rate",
         "n",
         "expected",
+        "usual",
         "expected_13",
         "silent",
         "seen",

@@ -21,9 +21,10 @@ class Scores:
     ``level`` 1 worst to 5, 0 without colour; ``state`` and ``rule`` are the stored numbers of
     ``vocab.STATES`` and ``vocab.RULES``; ``previous_state`` is -1 for a grid not seen before.
     ``p`` (G, 5) worst colour first. ``target`` is the level of the median class. ``streak`` counts
-    periods of strong evidence in a row, up positive, down negative; ``calm`` periods without any
-    event. ``shape`` and ``rate`` are of the posterior Gamma. ``rates`` is events per 10,000
-    persons and year (a stock: its measure). ``parts`` (G, 6) are ``change.PARTS``.
+    periods of strong evidence in a row, up positive, down negative; ``calm`` observed periods
+    without any event. ``count`` is NaN where the period was not observed, ``count_13`` where none
+    of the 13 was. ``shape`` and ``rate`` are of the posterior Gamma. ``rates`` is events per
+    10,000 persons and year (a stock: its measure). ``parts`` (G, 6) are ``change.PARTS``.
     """
 
     codes: npt.NDArray[np.str_]
@@ -67,7 +68,8 @@ class Scores:
     @classmethod
     def from_columns(cls, columns: Mapping[str, Column], **facts: Any) -> Scores:
         """The inverse of ``columns``; facts beside the columns are in a snapshot's meta."""
-        return cls(**{name: columns[name] for name in COLUMN_NAMES}, **facts)
+        values: dict[str, Any] = {name: columns[name] for name in COLUMN_NAMES}
+        return cls(**values, **facts)
 
     def hash(self) -> str:
         """sha256 over names, types, shapes and little-endian bytes of the columns."""

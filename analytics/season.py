@@ -17,15 +17,18 @@ YEARS_NEEDED = 2
 def aligned_day(day: int, years: int, new_year: Mapping[int, int]) -> int:
     """The day ``years`` earlier: same distance to the lunar new year near it, else same date.
 
+    Near is within ``NEAR_DAYS``, across the turn of the year too.
+
     Args:
         day: day number.
         years: how many years back.
         new_year: day number of the lunar new year by calendar year.
     """
     date = date_of(day)
-    here, there = new_year.get(date.year), new_year.get(date.year - years)
-    if here is not None and there is not None and abs(day - here) <= NEAR_DAYS:
-        return there + day - here
+    for year in (date.year, date.year + 1):
+        here, there = new_year.get(year), new_year.get(year - years)
+        if here is not None and there is not None and abs(day - here) <= NEAR_DAYS:
+            return there + day - here
     last = 28 if (date.month, date.day) == (2, 29) else date.day
     return day_number(date.replace(year=date.year - years, day=last))
 
@@ -37,6 +40,13 @@ def _smooth(values: npt.NDArray[np.float64], width: int) -> npt.NDArray[np.float
     count = np.convolve(known.astype(np.float64), kernel, mode="same")
     with np.errstate(invalid="ignore"):
         return np.where(count > 0, total / count, np.nan)
+
+
+def is_seasonal(policy: Policy, periods: int) -> bool:
+    """Whether a factor other than 1 can arise: on, not yearly, and two earlier years exist."""
+    rule = policy.period
+    is_on = policy.season and rule.kind is not PeriodKind.YEAR
+    return is_on and periods > YEARS_NEEDED * round(rule.per_year())
 
 
 def factors(
@@ -55,8 +65,10 @@ def factors(
     """
     f = np.ones(len(periods))
     rule = policy.period
-    if not policy.season or rule.kind is PeriodKind.YEAR:
+    if not is_seasonal(policy, len(periods)):
         return f
+    # Only a week is short enough to follow the lunar calendar; a month keeps its own name.
+    new_year = new_year if rule.kind is PeriodKind.WEEK else {}
     year = round(rule.per_year())
     smooth = _smooth(ratio, policy.season_smoothing)
     place = {int(period): i for i, period in enumerate(periods)}
@@ -77,7 +89,7 @@ def _parts(
     year: int,
     new_year: Mapping[int, int],
 ) -> list[float]:
-    """Seasonal ratio of the aligned period in each complete earlier year."""
+    """Ratio of the aligned period to the level of a year around it, for each earlier year."""
     parts = []
     for years in range(1, t // year + 1):
         at = place.get(rule.containing(aligned_day(period, years, new_year)))
@@ -85,7 +97,9 @@ def _parts(
             break
         # Nothing from this period or later may enter: its level is what is to be judged.
         smoothed = smooth[at] if at + 1 < t else ratio[at]
-        around = ratio[max(0, at - year // 2) : min(at + year // 2, t)]
+        # A whole year around it where there is one, else the nearest whole year before t.
+        start = min(max(0, at - year // 2), t - year)
+        around = ratio[start : start + year]
         level = np.nanmean(around) if np.isfinite(around).any() else np.nan
         if np.isfinite(smoothed) and level > 0:
             parts.append(float(smoothed / level))

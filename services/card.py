@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +107,7 @@ def card(
     code: str,
     *,
     neighbours: list[str],
+    known: Sequence[runs.Run],
     read: Reader | None = None,
     is_new: bool = True,
 ) -> GridCard:
@@ -118,6 +119,7 @@ def card(
         seen: the week, already filtered for this viewer.
         code: a grid of ``seen``.
         neighbours: codes of the adjacent grids.
+        known: the scored periods, oldest first.
         read: a cached snapshot reader; the store itself where absent.
         is_new: False when the same card is only drawn again.
 
@@ -128,12 +130,7 @@ def card(
     if found.empty:
         raise NotFoundError("grid.unknown", code=code)
     row = next(found.itertuples(index=False))
-    with workspace.store.read() as tx:
-        known = sorted(
-            (run for run in runs.listed(tx) if run.period <= seen.period),
-            key=lambda run: run.period,
-        )
-    past = known[-WEEKS:]
+    past = [run for run in known if run.period <= seen.period][-WEEKS:]
     causes = sorted(
         (named_cause(row, seen.policy, rule.code) for rule in seen.policy.indicators),
         key=lambda one: -np.nan_to_num(one.points),

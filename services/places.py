@@ -45,6 +45,12 @@ def grids(tx: Tx, set_id: int, prefix: str = "") -> pd.DataFrame:
     return table
 
 
+def named(workspace: Workspace, set_id: int, prefix: str) -> pd.DataFrame:
+    """:func:`grids` in a transaction of its own, for a page's cache."""
+    with workspace.store.read() as tx:
+        return grids(tx, set_id, prefix)
+
+
 def areas(tx: Tx, set_id: int, prefix: str = "") -> pd.DataFrame:
     """Areas above the micro-grids, highest first: code, name, level, parent."""
     units = boundaries.units(tx, set_id, with_geometry=False)

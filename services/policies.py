@@ -9,7 +9,7 @@ import policy as rules
 from analytics import engine
 from errors import NotFoundError, PolicyError
 from policy import Policy
-from services import access, inputs, periods
+from services import access, inputs, periods, placing
 from services.access import Action, Viewer
 from services.working import at_work
 from services.workspace import Workspace

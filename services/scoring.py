@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -104,6 +104,9 @@ class Scorer:
             return engine.score(step.policy, now, None)
         previous = Scores.from_columns(snapshots.get(tx, before.snapshot_hash)[0])
         earlier = policies.by_hash(tx, before.policy_hash).policy
+        both = _with_indicators_of(step.policy, earlier)
+        if both is not step.policy:
+            now = inputs.load(tx, both, step.set_id, self.periods).until(position)
         moved = before.boundary_set_id != step.set_id
         used = self.material(tx, earlier, before.boundary_set_id)
         corrected = used.hashes[position - 1] != str(before.summary["input_hash"]).partition(":")[0]
@@ -160,6 +163,13 @@ class Scorer:
                 at=self.workspace.today,
                 by=self.viewer.person,
             )
+
+
+def _with_indicators_of(policy: Policy, earlier: Policy) -> Policy:
+    """The rule with the indicators only the earlier one has: its map is made under both."""
+    known = {rule.code for rule in policy.indicators}
+    extra = tuple(rule for rule in earlier.indicators if rule.code not in known)
+    return replace(policy, indicators=(*policy.indicators, *extra)) if extra else policy
 
 
 def _same(present: runs.Run, step: Step, input_hash: str) -> bool:

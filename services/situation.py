@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ from vocab import (
     colour_of_level,
 )
 
+Names = Callable[[int, str], pd.DataFrame]
 P_COLUMNS = tuple(f"p_{colour.value}" for colour in COLOURS)
 
 
@@ -229,9 +231,14 @@ def _missing(tx: Tx, policy: Policy, codes: npt.NDArray[np.str_], period: int) -
 
 
 def view(
-    workspace: Workspace, viewer: Viewer, *, week: str = "latest", prefix: str = ""
+    workspace: Workspace,
+    viewer: Viewer,
+    *,
+    week: str = "latest",
+    prefix: str = "",
+    named: Names | None = None,
 ) -> Situation:
-    """The scored period that holds the day ``week``, for one area and viewer.
+    """The scored period with the day ``week`` for one area and viewer (``named``: cached names).
 
     Raises:
         NotAllowedError: outside the viewer's scope.
@@ -244,7 +251,8 @@ def view(
         assert run is not None  # periods.scored found it in the same transaction
         columns, meta = snapshots.get(tx, run.snapshot_hash)
         policy = policies.by_hash(tx, run.policy_hash).policy
-        names = places.grids(tx, run.boundary_set_id, scope.prefix)
+        place = (run.boundary_set_id, scope.prefix)
+        names = named(*place) if named else places.grids(tx, *place)
         missing = _missing(tx, policy, names["code"].to_numpy(dtype=np.str_), run.period)
     scores = Scores.from_columns(columns)
     everything = _frame(scores, policy, scores.residents)
@@ -384,12 +392,8 @@ def pulse(workspace: Workspace) -> dict[str, Any]:
         if not workspace.store.is_ready():
             return {"status": "unavailable", "method": METHOD_VERSION}
         with workspace.store.read() as tx:
-            newest = _newest(tx)
+            newest = max((row.period for row in runs.listed(tx)), default=None)
     except WusetuError as error:
         return {"status": "unavailable", "method": METHOD_VERSION, "reason": error.code}
-    return {"status": "ok", "method": METHOD_VERSION, "week": newest}
-
-
-def _newest(tx: Tx) -> str | None:
-    known = [row.period for row in runs.listed(tx)]
-    return periods.shown(max(known)) if known else None
+    week = None if newest is None else periods.shown(newest)
+    return {"status": "ok", "method": METHOD_VERSION, "week": week}

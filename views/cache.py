@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import gc
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
-from services import accounts, card, geometry, places, situation
-from services.access import Viewer
+from services import access, accounts, card, geometry, places, situation
+from services.access import Action, Viewer
 from services.card import Columns, Reader
 from services.situation import Situation
 from services.workspace import current as workspace
@@ -27,6 +31,22 @@ class SituationKey:
 
 
 @dataclass(frozen=True, slots=True)
+class ListKey:
+    """A week's list as shown: its picture and the palette."""
+
+    week: SituationKey
+    is_twin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunsKey:
+    """The scored periods of one state of the data."""
+
+    folder: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceKey:
     """Everything the shapes and names of an area depend on."""
 
@@ -36,39 +56,65 @@ class PlaceKey:
     prefix: str
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotKey:
-    """An immutable snapshot of one folder."""
-
-    folder: str
-    hash: str
-
-
 def folder() -> str:
+    """The data folder or server of this process, as part of every key."""
     return str(workspace().settings.url)
+
+
+@st.cache_resource(max_entries=32, ttl=86_400, show_spinner=False)
+def _names(key: PlaceKey) -> pd.DataFrame:
+    return places.named(workspace(), key.version, key.prefix)
 
 
 @st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)
 def _situation(key: SituationKey, _viewer: Viewer) -> Situation:
-    return situation.view(workspace(), _viewer, week=key.week, prefix=key.prefix)
+    return situation.view(
+        workspace(),
+        _viewer,
+        week=key.week,
+        prefix=key.prefix,
+        named=lambda version, prefix: _names(PlaceKey(key.folder, key.data, version, prefix)),
+    )
+
+
+def _week_key(viewer: Viewer, data: str, week: str, prefix: str) -> SituationKey:
+    return SituationKey(
+        folder(), data, viewer.person, viewer.scope.prefix, viewer.purpose, week, prefix
+    )
 
 
 def week(viewer: Viewer, data: str, week: str, prefix: str) -> Situation:
     """The week for this viewer; kept per person and scope."""
-    key = SituationKey(
-        folder(), data, viewer.person, viewer.scope.prefix, viewer.purpose, week, prefix
-    )
-    return _situation(key, viewer)
+    return _situation(_week_key(viewer, data, week, prefix), viewer)
 
 
-@st.cache_resource(max_entries=160, ttl=86_400, show_spinner=False)
-def _columns(key: SnapshotKey) -> Columns:
-    return card.reader(workspace())(key.hash)
+@st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)
+def _listing(key: ListKey, _make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    return _make()
+
+
+def listing(
+    viewer: Viewer,
+    data: str,
+    week: str,
+    prefix: str,
+    *,
+    is_twin: bool,
+    make: Callable[[], pd.DataFrame],
+) -> pd.DataFrame:
+    """The list below the map; ``make`` builds it from the week of the same arguments."""
+    return _listing(ListKey(_week_key(viewer, data, week, prefix), is_twin), make)
+
+
+# A card reads 26 snapshots: here the page's own cache would cost more than the reading.
+@functools.lru_cache(maxsize=160)
+def _columns(folder: str, snapshot: str) -> Columns:
+    return card.reader(workspace())(snapshot)
 
 
 def reader() -> Reader:
     """Reads immutable snapshots through the cache."""
-    return lambda snapshot: _columns(SnapshotKey(folder(), snapshot))
+    return functools.partial(_columns, folder())
 
 
 @st.cache_resource(max_entries=8, ttl=86_400, show_spinner=False)
@@ -77,6 +123,7 @@ def _neighbours(key: PlaceKey) -> dict[str, list[str]]:
 
 
 def neighbours(data: str, version: int) -> dict[str, list[str]]:
+    """Codes of the grids that touch each grid."""
     return _neighbours(PlaceKey(folder(), data, version, ""))
 
 
@@ -86,6 +133,7 @@ def _bounds(key: PlaceKey) -> tuple[float, float, float, float]:
 
 
 def bounds(data: str, version: int, prefix: str) -> tuple[float, float, float, float]:
+    """West, south, east, north of an area in degrees."""
     return _bounds(PlaceKey(folder(), data, version, prefix))
 
 
@@ -95,6 +143,7 @@ def _centres(key: PlaceKey) -> dict[str, tuple[float, float]]:
 
 
 def centres(data: str, version: int, prefix: str) -> dict[str, tuple[float, float]]:
+    """A point inside each grid, lon/lat."""
     return _centres(PlaceKey(folder(), data, version, prefix))
 
 
@@ -123,6 +172,19 @@ def data_version() -> str:
     return accounts.data_version(workspace())
 
 
-def periods(viewer: Viewer) -> list[situation.Run]:
-    """The scored periods, oldest first; read anew each time, it is one small query."""
-    return situation.available(workspace(), viewer)
+@st.cache_resource(max_entries=8, ttl=3600, show_spinner=False)
+def _periods(key: RunsKey, _viewer: Viewer) -> list[situation.Run]:
+    return situation.available(workspace(), _viewer)
+
+
+def periods(viewer: Viewer, data: str) -> list[situation.Run]:
+    """The scored periods, oldest first."""
+    access.require(viewer, Action.VIEW)
+    return _periods(RunsKey(folder(), data), viewer)
+
+
+@functools.cache
+def settle() -> None:
+    """Once, after the first page: what is loaded now stays, so no clean-up need look at it."""
+    gc.collect()
+    gc.freeze()

@@ -23,7 +23,7 @@ def main() -> None:
             upload_panel.draw(viewer)
         batches_panel.draw(viewer)
     with right:
-        run_panel.draw(viewer, cache.periods(viewer))
+        run_panel.draw(viewer, cache.periods(viewer, data))
         if viewer.may(Action.CORRECT):
             unplaced_panel.draw(viewer, data)
 

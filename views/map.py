@@ -40,11 +40,11 @@ def main() -> None:
     """Draw the page for the person signed in."""
     viewer = session.viewer()
     state = MapState.from_address()
-    known = cache.periods(viewer)
+    data = cache.data_version()
+    known = cache.periods(viewer, data)
     if not known:
         _empty()
         return
-    data = cache.data_version()
     newest = known[-1].boundary_set_id
     prefix = state.prefix(cache.home(data, newest, viewer.scope.prefix), viewer.scope.prefix)
     seen = cache.week(viewer, data, state.week, prefix)
@@ -56,9 +56,9 @@ def main() -> None:
         left_panel.draw(seen, state)
     with middle:
         picture.draw(data, seen, state, prefix, chosen)
-        grid_list.draw(seen, state, chosen)
+        grid_list.draw(viewer, data, seen, state, prefix, chosen)
     with right:
-        card_panel.draw(viewer, data, seen, state, chosen)
+        card_panel.draw(viewer, data, seen, state, chosen, known)
 
 
 main()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from errors import WusetuError
-from services import accounts, places, situation, wording
+from services import accounts, wording
 from services.access import Action, Viewer
 from services.workspace import current as workspace
 from views import cache, session
@@ -36,12 +36,15 @@ def _title(viewer: Viewer) -> TitleBlock:
         "is_demo": demo,
         "demo_time": time if ws.clock.is_fixed else "",
     }
-    if not situation.available(ws, viewer):
-        return TitleBlock(place=say("ui.product"), **common)
     data = cache.data_version()
-    seen = cache.week(viewer, data, state.week, "")
-    home = cache.home(data, seen.boundary_set, viewer.scope.prefix)
-    name = places.name_of(ws, seen.boundary_set, state.prefix(home, viewer.scope.prefix))
+    known = cache.periods(viewer, data)
+    if not known:
+        return TitleBlock(place=say("ui.product"), **common)
+    home = cache.home(data, known[-1].boundary_set_id, viewer.scope.prefix)
+    prefix = state.prefix(home, viewer.scope.prefix)
+    seen = cache.week(viewer, data, state.week, prefix)
+    areas = cache.areas(data, seen.boundary_set, viewer.scope.prefix)
+    name = next((title for code, title, _ in areas if code == prefix), "")
     status = say(f"ui.run.{seen.status}")
     rule = say("ui.run.rule", version=seen.policy.version)
     return TitleBlock(
@@ -70,6 +73,7 @@ def _page(viewer: Viewer) -> None:
                 [(say("page.kept"), say("page.kept_note"))],
             )
         )
+    cache.settle()
 
 
 def main() -> None:

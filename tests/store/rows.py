@@ -55,6 +55,7 @@ def event_rows(count: int = 4, **changes: object) -> pd.DataFrame:
             "channel": "",
             "procedure": "",
             "owner_org": "",
+            "co_orgs": "",
             "due_at": np.nan,
             "closed_at": np.where(order % 2, AT + 500.0, np.nan),
             "resolved_level": "",

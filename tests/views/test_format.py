@@ -32,7 +32,7 @@ def test_signed(value, text):
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.823, "82%"), (1, "100%"), (0.999, ">99%"), (0.001, "<1%"), (0, "0%"), (None, "—")],
+    [(0.823, "82%"), (1, ">99%"), (0.999, ">99%"), (0.001, "<1%"), (0, "0%"), (None, "—")],
 )
 def test_percent_is_never_falsely_certain(share, text):
     assert fmt.percent(share) == text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -9,7 +11,7 @@ from layers.theme import palette
 from services import card, wording
 from services.access import Viewer
 from services.card import GridCard
-from services.situation import Situation
+from services.situation import Run, Situation
 from services.workspace import current as workspace
 from views import cache
 from views.components import format as fmt
@@ -96,7 +98,14 @@ def _around(made: GridCard, state: MapState) -> str:
     return block_title(say("map.neighbours")) + neighbours(cells, palette(twin=state.is_twin))
 
 
-def draw(viewer: Viewer, data: str, seen: Situation, state: MapState, chosen: str) -> None:
+def draw(
+    viewer: Viewer,
+    data: str,
+    seen: Situation,
+    state: MapState,
+    chosen: str,
+    known: Sequence[Run],
+) -> None:
     """The card of the chosen grid in one drawing."""
     shown = (seen.snapshot, chosen)
     made = card.card(
@@ -105,6 +114,7 @@ def draw(viewer: Viewer, data: str, seen: Situation, state: MapState, chosen: st
         seen,
         chosen,
         neighbours=cache.neighbours(data, seen.boundary_set).get(chosen, []),
+        known=known,
         read=cache.reader(),
         is_new=st.session_state.get("shown") != shown,
     )

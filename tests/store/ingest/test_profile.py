@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from errors import RefusedError
-from services.explain import explain
+from services.wording import sentence as explain
 from store.ingest import profile
 from store.ingest.profile import Kind, Ref
 from vocab import AdminLevel, Datum, date_of
