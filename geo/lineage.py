@@ -27,11 +27,14 @@ def followers(
         old_code, new_code, share; shares of one old grid add up to 1. An old grid that no new
         one covers has no rows.
     """
+    nothing = pd.DataFrame({"old_code": [], "new_code": [], "share": []})
     if not len(old) or not len(new):
-        return pd.DataFrame({"old_code": [], "new_code": [], "share": []})
+        return nothing
     before = old["geometry"].to_numpy(dtype=object)
     after = new["geometry"].to_numpy(dtype=object)
     left, right = shapely.STRtree(after).query(before, predicate="intersects")
+    if not len(left):
+        return nothing
     common = areas_m2(shapely.intersection(before[left], after[right]))
     own = areas_m2(after)[right]
     keep = common > MIN_SHARE * areas_m2(before)[left]
