@@ -46,16 +46,19 @@ def _replay(tx: Tx) -> Iterator[Finding]:
     closed = [run for run in runs.listed(tx) if run.status is RunStatus.CLOSED]
     for run in closed[-1:] + closed[:-1:13]:
         columns, _ = snapshots.get(tx, run.snapshot_hash)
-        folded = ledger.replay(tx, run.period).set_index("code").reindex(columns["codes"])
+        folded = ledger.replay(tx, run.period).set_index("code")
+        stale = folded[~folded.index.isin(columns["codes"]) & (folded["level"] > 0)]
+        folded = folded.reindex(columns["codes"])
         states = np.array([state.value for state in STATES])[columns["state"]]
         differs = (folded["level"].to_numpy() != columns["level"]) | (
             folded["state"].to_numpy() != states
         )
-        if differs.any():
-            code = str(columns["codes"][int(np.flatnonzero(differs)[0])])
+        if differs.any() or len(stale):
+            astray = [*columns["codes"][differs].tolist(), *stale.index]
+            code = astray[0]
             yield Finding(
                 check="check.replay",
-                message=say("check.replay", period=run.period, count=int(differs.sum()), code=code),
+                message=say("check.replay", period=run.period, count=len(astray), code=code),
             )
 
 

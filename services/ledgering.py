@@ -10,8 +10,8 @@ import pandas as pd
 from analytics.engine import Scores
 from policy import Policy
 from services.inputs import event_rules
-from store import Tx, ledger, locations, runs
-from vocab import RULES, STATES
+from store import Tx, ledger, locations, runs, snapshots
+from vocab import RULES, STATES, Rule, State
 
 EVENTS_PER_ROW = 20
 
@@ -36,7 +36,8 @@ def _number(value: float) -> float | None:
 def write(tx: Tx, run: runs.Run, scores: Scores, policy: Policy) -> int:
     """Write one row for every change of colour or state; returns how many.
 
-    ``from`` is empty in a grid's first period. The events named are this period's, at most
+    ``from`` is empty in a grid's first period; a grid that a new boundary set no longer holds ends
+    without a colour. The events named are this period's, at most
     twenty a row.
     """
     changed = np.flatnonzero(scores.rule != 0)
@@ -65,9 +66,36 @@ def write(tx: Tx, run: runs.Run, scores: Scores, policy: Policy) -> int:
                 "period": run.period,
             }
         )
+    rows += _vanished(tx, run, scores)
     if rows:
         ledger.add(tx, run.id, pd.DataFrame(rows))
     return len(rows)
+
+
+def _vanished(tx: Tx, run: runs.Run, scores: Scores) -> list[dict[str, Any]]:
+    """Rows that end the grids a new boundary set no longer holds."""
+    before = runs.get(tx, run.previous_run_id) if run.previous_run_id else None
+    if before is None or before.boundary_set_id == run.boundary_set_id:
+        return []
+    columns, _ = snapshots.get(tx, before.snapshot_hash)
+    gone = np.flatnonzero(~np.isin(columns["codes"], scores.codes))
+    return [
+        {
+            "code": str(columns["codes"][at]),
+            "from_level": int(columns["level"][at]),
+            "from_state": STATES[int(columns["state"][at])].value,
+            "to_level": 0,
+            "to_state": State.NOT_APPLICABLE.value,
+            "rule": Rule.BOUNDARY.value,
+            "p_up": None,
+            "p_down": None,
+            "top": [],
+            "events": [],
+            "policy_hash": run.policy_hash,
+            "period": run.period,
+        }
+        for at in gone
+    ]
 
 
 def _events_behind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from errors import NotFoundError, RefusedError
+from services import placing
 from store import Tx, runs
 from vocab import PeriodRule, date_of, day_number
 
@@ -46,7 +47,7 @@ def scored(tx: Tx, text: str) -> int:
         day = day_number(dt.date.fromisoformat(text))
     except ValueError as error:
         raise RefusedError("period.unreadable", text=text) from error
-    holding = [period for period in sorted(known) if period >= day]
-    if not holding or (text and day > max(known)):
+    holding = placing.period_rule(tx).containing(day)
+    if holding not in known:
         raise NotFoundError("period.not_scored", period=text)
-    return holding[0]
+    return holding
