@@ -21,9 +21,8 @@ CLASSES = 5
 
 
 def _ratio(y: Floats, e: Floats, pool: npt.NDArray[np.int64], pools: int) -> Floats:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        rate = np.bincount(pool, y, pools) / np.bincount(pool, e, pools)
-    return np.nan_to_num(rate)
+    events, exposed = np.bincount(pool, y, pools), np.bincount(pool, e, pools)
+    return np.divide(events, exposed, out=np.zeros(pools), where=exposed > 0)
 
 
 def _spread(risk: Floats, weight: Floats, policy: Policy) -> tuple[float, float]:
@@ -38,8 +37,10 @@ def _spread(risk: Floats, weight: Floats, policy: Policy) -> tuple[float, float]
 
 def _events(inputs: Inputs, rule: IndicatorRule, policy: Policy) -> Frozen:
     names, pool = pools_of(inputs, policy)
-    seen, y = inputs.observed[rule.code], happened(inputs, rule.code)
+    seen = inputs.observed[rule.code]
     exposed = exposure(inputs, rule)[inputs.population_of].T
+    # Where the indicator does not apply its events have nothing to be measured over.
+    y = np.where(exposed > 0, happened(inputs, rule.code), 0.0)
     open_exposure = np.where(seen, exposed, 0.0)
     rate = _ratio(y.sum(axis=1), open_exposure.sum(axis=1), pool, len(names))
     season = season_of(inputs, rule, policy)

@@ -97,7 +97,8 @@ def _town_factor(
         if not is_event(rule):
             continue
         seen = inputs.observed[rule.code][:, -1]
-        y = np.bincount(pool, happened(last, rule.code)[:, -1], len(names))
+        applies = found.expected[:, k] > 0
+        y = np.bincount(pool, np.where(applies, happened(last, rule.code)[:, -1], 0), len(names))
         e = np.bincount(pool, np.where(seen, found.expected[:, k], 0), len(names))
         for name, events, usual in zip(names, y.tolist(), e.tolist(), strict=True):
             table[name][rule.code] = round(events / usual, 4) if usual > 0 else None

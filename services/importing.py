@@ -164,17 +164,21 @@ def explained(faults: pd.DataFrame, most: int) -> list[Explained]:
     """Faults merged by cause in file order, at most so many."""
     if faults.empty:
         return []
-    said = describe(faults)
+    cause = faults["values"].map(str)
     merged = []
-    for keys, rows in said.groupby(["rule", "column", "reason", "remedy"], sort=False):
-        values = rows["value"].unique()
+    for _, rows in faults.groupby(["rule", "column", cause], sort=False):
+        place = _places(rows["row"].astype(int).tolist())
+        more = "…" if rows["value"].nunique() > 1 else ""
+        first = rows.head(1)
+        first = first.assign(value=first["value"].astype(str) + more)
+        said = describe(first.assign(row=place) if "—" in place else first).iloc[0]
         merged.append(
             Explained(
-                place=_places(rows["row"].astype(int).tolist()),
-                column=str(keys[1]),
-                value=str(values[0]) + ("…" if len(values) > 1 else ""),
-                reason=str(keys[2]),
-                remedy=str(keys[3]),
+                place=place,
+                column=str(said["column"]),
+                value=str(said["value"]),
+                reason=str(said["reason"]),
+                remedy=str(said["remedy"]),
             )
         )
     return merged[:most]

@@ -8,13 +8,17 @@ from services.access import Action
 from views import cache, session
 from views.components.drawing import show
 from views.components.sheet import page_title
-from views.data_parts import batches_panel, run_panel, unplaced_panel, upload_panel
+from views.components.states import no_permission
+from views.data_parts import batches_panel, data_page, run_panel, unplaced_panel, upload_panel
 from words import say
 
 
 def main() -> None:
     """Draw what the signed-in person may do here."""
     viewer = session.viewer()
+    if not data_page.is_open_to(viewer):
+        show(no_permission(viewer.title, say("nav.data"), say("page.administrator")))
+        return
     data = cache.data_version()
     show(page_title(say("data.title"), say("data.note")), key="data_title")
     left, right = st.columns([1100, 780])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from errors import WusetuError
 from services import accounts, wording
-from services.access import Action, Viewer
+from services.access import Viewer
 from services.workspace import current as workspace
 from views import cache, session
 from views.components import format as fmt
@@ -16,24 +18,28 @@ from views.components.drawing import show
 from views.components.sheet import TitleBlock, title_block
 from views.components.states import error
 from views.components.stylesheet import css
+from views.data_parts import data_page
 from words import say, use
+
+log = logging.getLogger(__name__)
 
 
 def _pages(viewer: Viewer) -> list[st.Page]:
-    pages = [st.Page("map.py", title=say("nav.map"), default=True, url_path="map")]
-    if viewer.may(Action.IMPORT) or viewer.may(Action.CLOSE):
-        pages.append(st.Page("data.py", title=say("nav.data"), url_path="data"))
-    return pages
+    # Who may not open a page does not see it offered, and is told so behind its address.
+    shown = "visible" if data_page.is_open_to(viewer) else "hidden"
+    return [
+        st.Page("map.py", title=say("nav.map"), default=True, url_path="map"),
+        st.Page("data.py", title=say("nav.data"), url_path="data", visibility=shown),
+    ]
 
 
 def _title(viewer: Viewer) -> TitleBlock:
     ws = workspace()
     state = session.MapState.from_address()
-    demo = accounts.is_demo(ws)
     time = fmt.moment(ws.clock.now().astimezone(ZoneInfo("Asia/Shanghai")))
     common = {
         "person": viewer.title,
-        "is_demo": demo,
+        "is_demo": accounts.is_demo(ws),
         "demo_time": time if ws.clock.is_fixed else "",
     }
     data = cache.data_version()
@@ -42,7 +48,12 @@ def _title(viewer: Viewer) -> TitleBlock:
         return TitleBlock(place=say("ui.product"), **common)
     home = cache.home(data, known[-1].boundary_set_id, viewer.scope.prefix)
     prefix = state.prefix(home, viewer.scope.prefix)
-    seen = cache.week(viewer, data, state.week, prefix)
+    try:
+        seen = cache.week(viewer, data, state.week, prefix)
+    except WusetuError:
+        # The page says what is wrong with the address; the sheet goes on saying its age.
+        prefix = home
+        seen = cache.week(viewer, data, "latest", home)
     areas = cache.areas(data, seen.boundary_set, viewer.scope.prefix)
     name = next((title for code, title, _ in areas if code == prefix), "")
     status = say(f"ui.run.{seen.status}")
@@ -58,22 +69,22 @@ def _title(viewer: Viewer) -> TitleBlock:
 
 def _page(viewer: Viewer) -> None:
     chosen = st.navigation(_pages(viewer), position="top")
-    try:
-        block = _title(viewer)
-    except WusetuError:
-        block = TitleBlock(place=say("ui.product"), person=viewer.title)
-    show(title_block(block), key="title")
+    show(title_block(_title(viewer)), key="title")
     try:
         chosen.run()
     except WusetuError as failure:
-        show(
-            error(
-                say("page.failed"),
-                wording.sentence(failure).splitlines(),
-                [(say("page.kept"), say("page.kept_note"))],
-            )
-        )
+        _failed(wording.sentence(failure).splitlines())
     cache.settle()
+
+
+def _failed(sentences: list[str]) -> None:
+    show(error(say("page.failed"), sentences, [(say("page.kept"), say("page.kept_note"))]))
+
+
+def _signed_out() -> None:
+    note = [(say("page.next"), say("page.sign_in_again"))]
+    show(error(say("page.signed_out"), [say("access.anonymous")], note, "lock"))
+    st.link_button(say("ui.sign_in.title"), "/sign-in", type="primary")
 
 
 def main() -> None:
@@ -81,13 +92,17 @@ def main() -> None:
     use(workspace().settings.language)
     st.set_page_config(page_title=say("ui.product"), layout="wide", page_icon="static/mark.svg")
     st.html(css(twin=session.MapState.from_address().is_twin))
-    viewer = session.viewer()
-    if viewer is None:
-        note = [(say("page.next"), say("page.sign_in_again"))]
-        show(error(say("page.signed_out"), [say("access.anonymous")], note, "lock"))
-        st.link_button(say("ui.sign_in.title"), "/sign-in", type="primary")
-        return
-    _page(viewer)
+    try:
+        viewer = session.viewer()
+        if viewer is None:
+            _signed_out()
+        else:
+            _page(viewer)
+    except Exception:
+        # The last door of a page: the reader gets words and a number, the log keeps the trace.
+        number = secrets.token_hex(3)
+        log.exception("page failed, number %s", number)
+        _failed([say("page.unforeseen", code=number)])
 
 
 main()

@@ -123,6 +123,11 @@ def not_found() -> str:
     return _sentence(say("ui.page.missing_title"), say("ui.page.missing_text"))
 
 
+def failed(text: str) -> str:
+    """没有回答 What happened in one sentence, and the way back."""
+    return _sentence(say("ui.page.failed_title"), text)
+
+
 def old_browser() -> str:
     """浏览器太旧 What to use instead; the data is safe."""
     return _sentence(say("ui.page.old_title"), say("ui.page.old_text"))

@@ -19,7 +19,8 @@ from errors import NotFoundError
 from services import fonts, geometry, importing, situation
 from services.access import Viewer
 from services.workspace import Workspace, current
-from web import session
+from web import session, sockets
+from web.last_door import LastDoor
 from words import say
 
 YEAR_SECONDS = 31_536_000
@@ -96,6 +97,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     # An empty folder still serves its pages and says what to do.
     with contextlib.suppress(NotFoundError):
         fonts.browser_font(current())
+    sockets.send_at_once()
     gc.collect()
     gc.freeze()
     yield {}
@@ -112,4 +114,4 @@ ROUTES = [
     Route("/assets/font/NotoSansSC.woff2", font),
     Route("/assets/{path:path}", asset),
 ]
-MIDDLEWARE = [Middleware(session.SignInFirst)]
+MIDDLEWARE = [Middleware(LastDoor), Middleware(session.SignInFirst)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -16,6 +16,7 @@ from web import pages
 from words import say
 
 COOKIE = "wusetu_session"
+Message = MutableMapping[str, Any]
 Guarded = Callable[[Request, Workspace, Viewer], Response]
 
 
@@ -95,24 +96,27 @@ def end(request: Request) -> Response:
 
 
 class SignInFirst:
-    """ASGI middleware: a browser that asks for a page without a session is sent to sign in."""
+    """ASGI middleware for page addresses: unknown ones end in words, strangers at the sign-in."""
 
     OPEN = ("/sign-in", "/session", "/assets/", "/static/", "/healthz", "/_stcore/", "/app/static")
+    PAGES = ("", "/map", "/data")
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
         self.app = app
 
-    async def __call__(self, scope: dict[str, object], receive: object, send: object) -> None:
-        """Pass everything on but page requests of people who are not signed in."""
-        if scope["type"] == "http" and self._is_page(scope):
-            request = Request(scope)
-            if viewer_of(request) is None:
-                await RedirectResponse("/sign-in", status_code=303)(scope, receive, send)  # type: ignore[arg-type]
-                return
-        await self.app(scope, receive, send)
+    async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
+        """Pass everything on but page requests that end here."""
+        answer = self._ends(scope) if scope["type"] == "http" else None
+        await (answer or self.app)(scope, receive, send)
 
-    def _is_page(self, scope: dict[str, object]) -> bool:
-        path = html.unescape(str(scope["path"]))
-        headers = dict(scope["headers"])  # type: ignore[call-overload]
-        wants_page = b"text/html" in headers.get(b"accept", b"")
-        return wants_page and not path.startswith(self.OPEN)
+    def _ends(self, scope: Message) -> Response | None:
+        path = str(scope["path"])
+        wants_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+        is_route = path.startswith((*self.OPEN, "/geometry/", "/api/", "/sign-out"))
+        if not wants_page or is_route:
+            return None
+        if path.rstrip("/") not in self.PAGES:
+            return HTMLResponse(pages.not_found(), status_code=404)
+        if viewer_of(Request(scope)) is None:
+            return RedirectResponse("/sign-in", status_code=303)
+        return None

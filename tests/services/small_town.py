@@ -18,7 +18,7 @@ from services import access, accounts, importing, policies
 from services.access import OPERATOR, Viewer
 from services.importing import ImportResult
 from services.workspace import Workspace, create, opened
-from vocab import AdminLevel
+from vocab import AdminLevel, day_number
 
 TOWN = "330109106"
 VILLAGES = [f"{TOWN}{n}" for n in (901, 902, 903)]
@@ -181,6 +181,10 @@ def events(indicator: str, prefix: str, strength: float) -> pd.DataFrame:
 def date_of(week: int, day: int = 0) -> dt.date:
     """A day of week 0..11; day 6 is the Tuesday that closes it."""
     return FIRST + dt.timedelta(days=7 * week + day)
+
+
+def period_of(week: int) -> int:
+    return day_number(date_of(week, 6))
 
 
 def end_of(week: int) -> str:

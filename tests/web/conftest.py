@@ -1,5 +1,4 @@
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -7,10 +6,8 @@ from starlette.applications import Starlette
 
 import settings
 from services.workspace import Workspace, create, current, opened
+from tests.web.door import Door
 from web import routes
-
-sys.path.append(str(Path(__file__).parent))
-from door import Door  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +24,6 @@ def serve(monkeypatch):
 
     def client(folder: Path) -> Door:
         monkeypatch.setenv("WUSETU_DATA", str(folder))
-        monkeypatch.delenv("WUSETU_TEST_DEMO", raising=False)
         current.cache_clear()
         app = Starlette(routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
         return Door(app)
@@ -37,7 +33,7 @@ def serve(monkeypatch):
 
 
 @pytest.fixture
-def demo(serve, served_folder) -> Door:
+def door(serve, served_folder) -> Door:
     return serve(served_folder)
 
 

@@ -1,0 +1,42 @@
+"""What a reader finds on a page that AppTest ran."""
+
+import html
+import json
+import re
+
+from streamlit.testing.v1 import AppTest
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def drawings(app: AppTest) -> str:
+    """The text of everything our own kit drew, in order."""
+    found = [json.loads(one.proto.json) for one in app.get("bidi_component")]
+    return html.unescape(_TAG.sub(" ", " ".join(found)))
+
+
+def address(app: AppTest) -> dict[str, str]:
+    """The query of the address; AppTest gives texts or lists, as they came."""
+    given = dict(app.query_params)
+    return {name: value[0] if isinstance(value, list) else value for name, value in given.items()}
+
+
+def deck(app: AppTest) -> dict:
+    """The map's specification as the browser gets it."""
+    return json.loads(app.get("deck_gl_json_chart")[0].proto.json)
+
+
+def layer(app: AppTest, name: str) -> dict:
+    return next(one for one in deck(app)["layers"] if one["id"] == name)
+
+
+def codes_of_colours(app: AppTest, name: str = "cells") -> str:
+    """The digit string of the fills."""
+    fill = layer(app, name)["_subLayerProps"]["polygons-fill"]["getFillColor"]
+    return re.search(r"\[\('(\d+)'\)", fill).group(1)
+
+
+def assert_clean(app: AppTest) -> None:
+    """Nothing was raised and no trace is shown."""
+    assert not app.exception
+    assert "Traceback" not in drawings(app)
