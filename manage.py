@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import settings
-from errors import WusetuError
+from errors import RefusedError, WusetuError
 from services import (
     access,
     accounts,
@@ -33,10 +33,19 @@ from words import say, use
 Command = Callable[[Workspace, access.Viewer, argparse.Namespace], dict[str, Any]]
 
 
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except OSError as error:
+        raise RefusedError("import.no_file", file=str(file)) from error
+    except UnicodeDecodeError as error:
+        raise RefusedError("cli.not_utf8", file=str(file)) from error
+
+
 def _init(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
     answer: dict[str, Any] = {"data": str(ws.settings.data), "language": ws.settings.language}
     if options.persons is not None:
-        answer["persons"] = accounts.enrol(ws, viewer, options.persons.read_text("utf-8-sig"))
+        answer["persons"] = accounts.enrol(ws, viewer, _text(options.persons))
     return answer
 
 
@@ -80,7 +89,7 @@ def _policy(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -
     if len(options.arguments) != POLICY_ARGUMENTS[options.act]:
         raise SystemExit(_usage(say("cli.policy_usage")))
     if options.act == "propose":
-        return policies.propose(ws, viewer, Path(options.arguments[0]).read_text("utf-8"))
+        return policies.propose(ws, viewer, _text(Path(options.arguments[0])))
     if options.act == "approve":
         return policies.approve(ws, viewer, options.arguments[0], week=options.start)
     return policies.diff(ws, viewer, *options.arguments)

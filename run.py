@@ -170,22 +170,24 @@ def prepare(lock: str) -> None:
 def fill(chosen: settings.Settings) -> None:
     """Make the demo world where the data folder has no database.
 
-    A marker stands in the folder while the demo is made, so that a demo cut short is made again
-    and a database of somebody's own is never touched.
+    It is made in a folder of its own and its database moved in last, so that a demo cut short is
+    made again and a database of somebody's own is never touched.
 
     Raises:
         HouseError: the demo could not be made.
     """
-    marker = chosen.data / "demo.unfinished"
-    has_database = bool(chosen.database_url) or (chosen.data / "wusetu.db").exists()
-    if has_database and not marker.exists():
+    database = chosen.data / "wusetu.db"
+    if chosen.database_url or database.exists():
         return
     tell("run.demo", folder=chosen.data)
-    chosen.data.mkdir(parents=True, exist_ok=True)
-    marker.touch()
-    if call([PYTHON, ROOT / "manage.py", "--data", chosen.data, "demo"]) != 0:
+    making = chosen.data / ".making"
+    shutil.rmtree(making, ignore_errors=True)
+    if call([PYTHON, ROOT / "manage.py", "--data", making, "demo"]) != 0:
         raise HouseError("run.demo_failed")
-    marker.unlink()
+    but_database = shutil.ignore_patterns(database.name)
+    shutil.copytree(making, chosen.data, dirs_exist_ok=True, ignore=but_database)
+    (making / database.name).replace(database)
+    shutil.rmtree(making)
 
 
 def refuse_busy(port: int) -> None:
@@ -234,11 +236,7 @@ def streamlit(port: int) -> list[str]:
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Prepare, fill and serve until Ctrl-C or a stop signal.
-
-    Returns:
-        0 when it was stopped, 1 when the server ended on its own.
-    """
+    """Prepare, fill and serve; 0 when stopped by a signal, 1 when the server ended by itself."""
     chosen = settings.load(options.data)
     port = options.port or chosen.port
     refuse_busy(port)

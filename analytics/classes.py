@@ -1,152 +1,107 @@
-"""五级分级 Class breaks, and the one function that puts a value into a class."""
+"""Classes (分级): exact optimal breaks, quantiles, and the one function that classifies."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+import numba
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
 
-def classify(values: npt.ArrayLike, cuts: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Class of each value, 0 for the lowest; classes are closed on the right.
+def classify(values: npt.ArrayLike, cuts: Sequence[float]) -> npt.NDArray[np.int64]:
+    """Class 0 (lowest) to len(cuts); right-closed: a value equal to a cut is in the lower class.
 
-    A value equal to a cut belongs to the class below it. Map, legend, table, report and export
-    all call this function. Missing (NaN) gives -1, never a class.
-
-    Args:
-        values: any shape.
-        cuts: ascending inner breaks, one fewer than classes.
+    Raises:
+        ValueError: a value is NaN; what is unknown has no class.
     """
     numbers = np.asarray(values, dtype=np.float64)
-    classes = np.searchsorted(np.asarray(cuts, dtype=np.float64), numbers, side="left")
-    return np.asarray(np.where(np.isnan(numbers), -1, classes), dtype=np.int64)
+    if np.isnan(numbers).any():
+        raise ValueError("NaN has no class")
+    return np.searchsorted(np.asarray(cuts, dtype=np.float64), numbers, side="left")
 
 
-def levels(values: npt.ArrayLike, cuts: npt.ArrayLike) -> npt.NDArray[np.int8]:
-    """Level 1 (worst) to k of each index value; 0 where the value is missing."""
-    cut = np.asarray(cuts, dtype=np.float64)
-    classes = classify(values, cut)
-    return np.where(classes < 0, 0, len(cut) + 1 - classes).astype(np.int8)
+def level_of(values: npt.ArrayLike, cuts: Sequence[float]) -> npt.NDArray[np.int64]:
+    """Level 1 (worst) to len(cuts) + 1 of an index, by the same rule as ``classify``."""
+    return len(cuts) + 1 - classify(values, cuts)
 
 
-def shares(rows: Floats, cuts: npt.ArrayLike) -> Floats:
-    """Share of each row's values per LEVEL, worst first: (G, D) in, (G, k) out.
-
-    The same rule as ``classify`` (a value above a cut has left the class below it), counted
-    without keeping the classes.
-    """
-    above = np.stack([np.count_nonzero(rows > cut, axis=1) for cut in np.asarray(cuts)], axis=1)
-    counts = np.diff(above[:, ::-1], axis=1, prepend=0, append=rows.shape[1])
-    return np.asarray(counts / rows.shape[1], dtype=np.float64)
+def quantiles(values: npt.ArrayLike, k: int) -> Floats:
+    """K - 1 cuts that put about equal numbers into each of k classes."""
+    return np.quantile(np.asarray(values, dtype=np.float64), np.arange(1, k) / k)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
-    """One class as a legend prints it: above ``low`` up to and including ``high``."""
-
-    level: int
-    low: float
-    high: float
-
-
-def bounds(
-    cuts: tuple[float, ...], lowest: float = 0.0, highest: float = 100.0
-) -> tuple[Bounds, ...]:
-    """The classes worst first, from the same cuts as ``classify``."""
-    edges = (lowest, *cuts, highest)
-    count = len(cuts) + 1
-    return tuple(
-        Bounds(level=level, low=edges[count - level], high=edges[count - level + 1])
-        for level in range(1, count + 1)
-    )
+@numba.njit(cache=True)
+def _cost(w: Floats, x: Floats, x2: Floats, i: int, j: int) -> float:
+    """Weighted squares within values i..j (both included), from running sums."""
+    total = w[j + 1] - w[i]
+    if total <= 0:
+        return 0.0
+    part = x[j + 1] - x[i]
+    return float(max(x2[j + 1] - x2[i] - part * part / total, 0.0))
 
 
-def _finite(values: npt.ArrayLike) -> Floats:
-    numbers = np.asarray(values, dtype=np.float64).ravel()
-    return numbers[np.isfinite(numbers)]
-
-
-def quantile_breaks(values: npt.ArrayLike, k: int) -> tuple[float, ...]:
-    """Upper bounds of k classes of equal count, the last the maximum; missing left out."""
-    numbers = _finite(values)
-    return tuple(float(b) for b in np.quantile(numbers, np.arange(1, k + 1) / k))
-
-
-class _Costs:
-    """Sum of squares within a run of sorted values, by prefix sums of centred, scaled values."""
-
-    def __init__(self, values: Floats, weights: Floats) -> None:
-        centre = float(np.sum(values * weights) / np.sum(weights))
-        spread = float(values[-1] - values[0]) or 1.0
-        scaled = (values - centre) / spread
-        self.w = np.concatenate(([0.0], np.cumsum(weights)))
-        self.s = np.concatenate(([0.0], np.cumsum(weights * scaled)))
-        self.q = np.concatenate(([0.0], np.cumsum(weights * scaled * scaled)))
-
-    def runs(self, starts: npt.NDArray[np.int64], end: int) -> Floats:
-        """Cost of values start..end (inclusive) for every start."""
-        total = self.s[end + 1] - self.s[starts]
-        return np.asarray(
-            self.q[end + 1] - self.q[starts] - total**2 / (self.w[end + 1] - self.w[starts])
-        )
-
-
-def _layer(costs: _Costs, before: Floats, first: int) -> tuple[Floats, npt.NDArray[np.int64]]:
-    """One more class: best cost of values 0..j, and where its last class starts.
-
-    Divide and conquer over j: the best start never falls as j grows, so the middle one bounds
-    both halves and a layer costs O(n log n).
-    """
+@numba.njit(cache=True)
+def _layer(
+    before: Floats, w: Floats, x: Floats, x2: Floats, first: int
+) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """One more class: best cost and start for every end, by divide and conquer."""
     n = len(before)
     best = np.full(n, np.inf)
-    start = np.zeros(n, dtype=np.int64)
+    start = np.zeros(n, np.int64)
     stack = [(first, n - 1, first, n - 1)]
     while stack:
-        low, high, left, right = stack.pop()
+        low, high, least, most = stack.pop()
         if low > high:
             continue
-        middle = (low + high) // 2
-        starts = np.arange(left, min(middle, right) + 1)
-        totals = before[starts - 1] + costs.runs(starts, middle)
-        at = int(np.argmin(totals))
-        best[middle], start[middle] = totals[at], starts[at]
-        stack += [(low, middle - 1, left, int(starts[at])), (middle + 1, high, int(starts[at]), right)]
+        mid = (low + high) // 2
+        for i in range(least, min(mid, most) + 1):
+            cost = before[i - 1] + _cost(w, x, x2, i, mid)
+            if cost < best[mid]:
+                best[mid] = cost
+                start[mid] = i
+        stack.append((low, mid - 1, least, start[mid]))
+        stack.append((mid + 1, high, start[mid], most))
     return best, start
 
 
-def fisher_jenks(
-    values: npt.ArrayLike, k: int = 5, weights: npt.ArrayLike | None = None
-) -> tuple[float, ...]:
-    """Exact optimal partition into k classes (docs/method.md#cuts), all in float64.
+def natural_breaks(values: npt.ArrayLike, k: int, weights: npt.ArrayLike | None = None) -> Floats:
+    """Exact k-class breaks of least squared deviation (Fisher 1958), in float64.
 
     Args:
-        values: any order; missing left out.
+        values: numbers; NaN is left out.
         k: number of classes.
-        weights: how often each value stands, default once.
+        weights: one per value.
 
     Returns:
-        k upper bounds, each the largest value of its class, the last the maximum.
+        k - 1 ascending upper bounds of the lower classes. Fewer distinct values than classes
+        give fewer cuts.
 
-    Raises:
-        ValueError: fewer than k distinct values.
+    The data are centred and scaled first, so that adding 1e6 or multiplying by it changes nothing.
     """
     numbers = np.asarray(values, dtype=np.float64).ravel()
-    heavy = np.ones(len(numbers)) if weights is None else np.asarray(weights, dtype=np.float64)
-    keep = np.isfinite(numbers) & (heavy > 0)
-    distinct, where = np.unique(numbers[keep], return_inverse=True)
-    if len(distinct) < k:
-        raise ValueError(f"{len(distinct)} distinct values cannot make {k} classes")
-    costs = _Costs(distinct, np.bincount(where, weights=heavy[keep]))
-    ends = np.arange(len(distinct))
-    best = np.array([costs.runs(np.array([0]), int(end))[0] for end in ends])
+    mass = np.ones_like(numbers) if weights is None else np.asarray(weights, np.float64).ravel()
+    known = np.isfinite(numbers) & (mass > 0)
+    unique, inverse = np.unique(numbers[known], return_inverse=True)
+    k = min(k, len(unique))
+    if k < 2:
+        return np.zeros(0)
+    w = np.bincount(inverse, mass[known])
+    centre = np.average(unique, weights=w)
+    scale = max(float(np.abs(unique - centre).max()), np.finfo(np.float64).tiny)
+    x = (unique - centre) / scale
+    sw, sx, sx2 = (np.concatenate([[0.0], np.cumsum(part)]) for part in (w, w * x, w * x * x))
+    ends = len(unique)
+    best = np.array([_cost(sw, sx, sx2, 0, j) for j in range(ends)])
     starts = []
-    for layer in range(1, k):
-        best, start = _layer(costs, best, layer)
+    for number in range(1, k):
+        best, start = _layer(best, sw, sx, sx2, number)
         starts.append(start)
-    breaks = [int(ends[-1])]
+    cuts = []
+    end = ends - 1
     for start in reversed(starts):
-        breaks.append(int(start[breaks[-1]]) - 1)
-    return tuple(float(distinct[at]) for at in reversed(breaks))
+        end = int(start[end]) - 1
+        cuts.append(unique[end])
+    return np.array(cuts[::-1])

@@ -250,10 +250,31 @@ def _check(policy: Policy, faults: list[str]) -> None:
     if policy.cuts and (len(policy.cuts) != 4 or sorted(set(policy.cuts)) != list(policy.cuts)):
         faults.append("cuts")
     for name, steps in (("up", policy.up), ("down", policy.down)):
-        if not 0.5 <= steps.twice <= steps.once <= 1:
+        # At a half the median class may be the shown one: nothing would move.
+        if not 0.5 < steps.twice <= steps.once <= 1 or steps.calm_periods < 0:
             faults.append(name)
     if any(rule.half_life <= 0 for rule in policy.indicators):
         faults.append("half_life")
+    faults += [key for key, is_good in _limits(policy).items() if not is_good]
+
+
+def _limits(policy: Policy) -> dict[str, bool]:
+    """The plain numbers and whether each is one the method can work with."""
+    low, high = policy.season_range
+    return {
+        "power": policy.power > 0,
+        "override_share": 0 <= policy.override_share <= 1,
+        "override_probability": 0 < policy.override_probability <= 1,
+        "min_expected": policy.min_expected >= 0,
+        "min_periods": policy.min_periods >= 1,
+        "no_data_after": policy.no_data_after >= 1,
+        "season_smoothing": policy.season_smoothing >= 1,
+        "season_range": 0 < low <= 1 <= high,
+        "prior_floor": policy.prior_floor > 0,
+        "pool_digits": policy.pool_digits >= 0,
+        "draws": policy.draws >= 2,
+        "baseline": policy.baseline is None or policy.baseline[0] <= policy.baseline[1],
+    }
 
 
 def parse(text: str) -> Policy:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from errors import NotAllowedError, NotFoundError
+from errors import NotAllowedError, NotFoundError, RefusedError
 from services.workspace import Workspace
 from store import Tx, audit, people
 from vocab import Scope
@@ -98,9 +98,13 @@ def narrowed(viewer: Viewer, prefix: str) -> Scope:
     """The area asked for, or the viewer's own where nothing was asked.
 
     Raises:
+        RefusedError: no area code.
         NotAllowedError: outside the viewer's scope.
     """
-    scope = Scope(prefix=prefix) if prefix else viewer.scope
+    try:
+        scope = Scope(prefix=prefix) if prefix else viewer.scope
+    except ValueError as error:
+        raise RefusedError("access.no_area", area=prefix) from error
     require(viewer, Action.VIEW, scope)
     return scope
 

@@ -12,7 +12,7 @@ import sample.templates
 from errors import RefusedError
 from sample import files as sample_files
 from sample.world import build
-from services import access, geometry, importing, policies, scoring
+from services import access, geometry, importing, places, policies, scoring
 from services.access import OPERATOR, viewer_of
 from services.intake.parcel import Cover
 from services.progress import Progress, part, silent
@@ -125,5 +125,5 @@ def _prepare_map(workspace: Workspace) -> None:
     """Make the shapes the first page will ask for."""
     with workspace.store.read() as tx:
         newest = boundaries.sets(tx)[-1]
-    for prefix in ("", "330109106"):
+    for prefix in ("", places.home(workspace, newest.id, "")):
         geometry.layer(workspace, access.OPERATOR, version=newest.id, name="cells", prefix=prefix)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from services import demo as demo_world
 from services import scoring
@@ -15,6 +16,10 @@ from services.access import OPERATOR
 from services.workspace import Workspace, create, opened
 from settings import Settings
 from tests.services import small_town as town
+
+# How long an example takes says nothing on a machine that does other things too.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,9 @@ def adds_up(scores: Scores) -> None:
 
 def only(scores: Scores, *names: str) -> None:
     """Exactly these parts are somewhere other than 0."""
-    moving = {name for name in PARTS if (np.abs(np.nan_to_num(scores.parts[:, AT[name]])) > 1e-9).any()}
+    moving = {
+        name for name in PARTS if (np.abs(np.nan_to_num(scores.parts[:, AT[name]])) > 1e-9).any()
+    }
     assert moving == set(names)
 
 
@@ -49,9 +51,7 @@ def grown(inputs: Inputs, factor: float = 1.5, grids: slice = slice(0, 10)) -> P
 def with_new_population(inputs: Inputs, since: int) -> Inputs:
     version = inputs.population_of.copy()
     version[since:] = len(inputs.population)
-    return replace(
-        inputs, population=(*inputs.population, grown(inputs)), population_of=version
-    )
+    return replace(inputs, population=(*inputs.population, grown(inputs)), population_of=version)
 
 
 def test_plain_week_is_all_data() -> None:
@@ -161,9 +161,7 @@ def test_boundary_change() -> None:
     inputs = split(used)
     policy = ruled(used)
     before = before_of(policy, used)
-    scores = score(
-        policy, inputs, before, previous_inputs=used.until(28), boundary_changed=True
-    )
+    scores = score(policy, inputs, before, previous_inputs=used.until(28), boundary_changed=True)
     adds_up(scores)
     only(scores, "data", "boundary")
     assert np.isnan(scores.parts[40]).any()

@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.material import exposure, happened, measure, pools_of
 from policy import Exposure, IndicatorKind, Measure
-from tests.analytics.worlds import policy_of, rule_of, rows_of, shaped, world
+from tests.analytics.worlds import policy_of, rows_of, rule_of, shaped, world
 
 
 def test_pools_are_heads_of_codes() -> None:

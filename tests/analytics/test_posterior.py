@@ -31,15 +31,16 @@ def naive(inputs: Inputs, rule: IndicatorRule, policy: Policy) -> dict[str, np.n
                 usual = people * rule.frozen.rate[pools[g]]
                 a, e, e2 = a + inputs.counts[rule.code][g, t], e + usual, e2 + usual
         r[g], n[g] = (a / e, e * e / e2 / rule.frozen.phi[pools[g]]) if e else (0, 0)
-    theta = np.zeros(grids)
+    theta, mean = np.zeros(grids), np.zeros(grids)
     for pool in set(pools):
         mine = np.array([p == pool for p in pools])
         m = (n * r)[mine].sum() / n[mine].sum()
         v = (n * (r - m) ** 2)[mine].sum() / n[mine].sum() - m * mine.sum() / n[mine].sum()
         v = max(v, policy.prior_floor * m * m)
+        mean[mine] = m
         theta[mine] = (m * m / v + (r * n)[mine]) / (m / v + n[mine])
     z = 100 * np.clip((theta - rule.frozen.lo) / (rule.frozen.hi - rule.frozen.lo), 0, 1)
-    return {"theta": theta, "n": n, "z": z}
+    return {"theta": theta, "n": n, "z": z, "memory_mean": mean}
 
 
 def test_posterior_equals_the_plain_calculation() -> None:

@@ -172,32 +172,58 @@ def test_a_failed_installation_leaves_no_stamp(house, monkeypatch, programs, cap
     assert list(run.VENV.glob("*.sha256")) == []
 
 
-def test_a_folder_without_database_gets_the_demo_once(house, calls) -> None:
+@pytest.fixture
+def demo_maker(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Stands for ``manage.py demo``: makes the files, then ends with the codes of this list."""
+    codes: list[int] = []
+
+    def call(command: list[str | Path], **_: object) -> int:
+        assert command[-1] == "demo"
+        folder = Path(command[-2])
+        (folder / "files").mkdir(parents=True)
+        (folder / "files" / "events.csv").touch()
+        (folder / "wusetu.db").write_text("demo", "utf-8")
+        return codes.pop(0)
+
+    monkeypatch.setattr(run, "call", call)
+    return codes
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+WHOLE = ["files", "files/events.csv", "settings.toml", "wusetu.db"]
+
+
+def test_a_folder_without_database_gets_the_demo_once(house, demo_maker) -> None:
     chosen = Settings(data=house / "data")
+    chosen.data.mkdir()
+    (chosen.data / "settings.toml").touch()
+    demo_maker.append(0)
     run.fill(chosen)
-    assert calls[-1][-3:] == ["--data", str(chosen.data), "demo"]
-    assert list(chosen.data.iterdir()) == []
-    (chosen.data / "wusetu.db").touch()
-    calls.clear()
+    assert _names(chosen.data) == WHOLE
+    # A second making would ask the empty list for a code.
     run.fill(chosen)
-    assert calls == []
 
 
-def test_a_database_elsewhere_gets_no_demo(house, calls) -> None:
-    run.fill(Settings(data=house / "data", database_url="postgresql+psycopg://server/wusetu"))
-    assert calls == []
-
-
-def test_a_demo_cut_short_is_made_again(house, calls, monkeypatch) -> None:
+def test_a_database_of_ones_own_is_left_alone(house, demo_maker) -> None:
     chosen = Settings(data=house / "data")
-    with monkeypatch.context() as broken:
-        broken.setattr(run, "call", lambda command, **_: 1)
-        with pytest.raises(run.HouseError, match="demo_failed"):
-            run.fill(chosen)
-    (chosen.data / "wusetu.db").touch()
+    chosen.data.mkdir()
+    (chosen.data / "wusetu.db").write_text("mine", "utf-8")
     run.fill(chosen)
-    assert calls[-1][-1] == "demo"
-    assert not (chosen.data / "demo.unfinished").exists()
+    run.fill(Settings(data=house / "none", database_url="postgresql+psycopg://server/wusetu"))
+    assert (chosen.data / "wusetu.db").read_text("utf-8") == "mine"
+
+
+def test_a_demo_cut_short_is_made_again(house, demo_maker) -> None:
+    chosen = Settings(data=house / "data")
+    demo_maker += [1, 0]
+    with pytest.raises(run.HouseError, match="demo_failed"):
+        run.fill(chosen)
+    assert not (chosen.data / "wusetu.db").exists()
+    run.fill(chosen)
+    assert [name for name in WHOLE if name != "settings.toml"] == _names(chosen.data)
 
 
 def test_manage_keeps_arguments_output_and_exit_code(house, monkeypatch, capfd) -> None:
