@@ -172,8 +172,12 @@ def _coarsened(grids: pd.DataFrame, viewer: Viewer, policy: Policy) -> pd.DataFr
 
 
 def cause_of(row: Any, policy: Policy, *, falling: bool = False) -> Cause:
-    """The indicator that speaks most for the grid's colour; least when it fell."""
-    codes = [rule.code for rule in policy.indicators]
+    """The indicator that speaks most for the grid's colour; of a fall, the calmest of the events.
+
+    A stock hardly moves from week to week, so it never explains a fall while events are counted.
+    """
+    events = [rule.code for rule in event_rules(policy)]
+    codes = events if falling and events else [rule.code for rule in policy.indicators]
     points = np.nan_to_num(np.array([getattr(row, f"part_{code}") for code in codes]))
     code = codes[int(points.argmin() if falling else points.argmax())]
     return named_cause(row, policy, code)
@@ -189,6 +193,7 @@ def named_cause(row: Any, policy: Policy, code: str) -> Cause:
         count=None if is_stock else float(getattr(row, f"count13_{code}")),
         expected=None if is_stock else float(getattr(row, f"expected13_{code}")),
         measure=float(getattr(row, f"rate_{code}")) if is_stock else None,
+        kind=policy.period.kind,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from errors import WusetuError
-from vocab import State, colour_of_level
+from vocab import PeriodKind, State, colour_of_level
 from words import say
 
 SURE, FAIR = 0.80, 0.60
@@ -49,13 +49,14 @@ def confidence(p_within_one: float) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """One indicator's part in a grid's index, with the counts it rests on (13 weeks)."""
+    """One indicator's part in a grid's index, with the counts it rests on (13 periods)."""
 
     indicator: str
     points: float
     count: float | None
     expected: float | None
     measure: float | None
+    kind: PeriodKind = PeriodKind.WEEK
 
 
 def cause(one: Cause) -> str:
@@ -68,7 +69,8 @@ def cause(one: Cause) -> str:
     if one.count is None or not math.isfinite(one.count):
         return say("cause.hidden", name=name)
     usual = one_decimal(one.expected)
-    return say("cause.events", name=name, count=f"{one.count:.0f}", usual=usual)
+    span = say(f"cause.span.{one.kind.value}")
+    return say("cause.events", name=name, span=span, count=f"{one.count:.0f}", usual=usual)
 
 
 def sentence(error: WusetuError) -> str:

@@ -67,7 +67,7 @@ np.savez(sys.argv[1], **last.columns())
 
 
 def test_compiled_and_plain_python_agree(tmp_path: Path) -> None:
-    """Discrete columns to the byte, numbers within 1e-12: compiled pow may differ in the last digit."""
+    """Discrete columns to the byte; numbers within 1e-12, since compiled pow may end otherwise."""
     files = []
     for off in ("0", "1"):
         file = f"{tmp_path}/{off}.npz"

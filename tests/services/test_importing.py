@@ -19,15 +19,8 @@ from tests.services import small_town as town
 
 NEVER = '[place]\ndeclared = "never"\n'
 LON, LAT = town.middle(town.CODES[5])
-TIMES = [
-    "2026-09-01 08:00",
-    "2026-11-17 23:59:59",
-    "20261003",
-    "2026-02-30",
-    "昨天",
-    "",
-    "2027-01-01",
-]
+TIMES = ["2026-09-01 08:00", "2026-11-17 23:59:59", "20261003", "2026-02-30", "昨天"]
+TIMES += ["", "2027-01-01", "2019-12-31 23:59"]
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
