@@ -78,7 +78,8 @@ def read(
     """A file as a table, whatever its kind.
 
     Args:
-        path: .csv .txt .tsv, .xlsx .xlsm .xls .ods, .parquet, .gpkg .geojson .json .shp.
+        path: .csv .txt .tsv, .xlsx .xlsm .xls .ods, .parquet, .gpkg .geojson .json .shp,
+            or a shapefile's parts in one .zip.
         wanted: field to possible headers; all must be there. None takes what is there.
         sheet: sheet or layer; "" takes the one whose headers match best.
         header_row: 1-based; None skips title rows above the best matching row.
@@ -334,5 +335,5 @@ _READERS: dict[str, _Reader] = {
     **dict.fromkeys((".csv", ".txt", ".tsv"), _read_csv),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), _read_book),
     ".parquet": _read_parquet,
-    **dict.fromkeys((".gpkg", ".geojson", ".json", ".shp"), _read_vector),
+    **dict.fromkeys((".gpkg", ".geojson", ".json", ".shp", ".zip"), _read_vector),
 }
