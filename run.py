@@ -40,6 +40,7 @@ PRODUCT = "requirements.lock"
 TOOLS = "requirements-dev.lock"
 COMMANDS = ("test", "check", "manage", "wheelhouse")
 HOST = "127.0.0.1"
+STDERR = 2
 DATA_ERROR, USAGE_ERROR = 1, 2
 
 
@@ -64,17 +65,17 @@ def tell(key: str, **values: object) -> None:
     print(both(key, **values), file=sys.stderr, flush=True)
 
 
-def call(command: Sequence[str | Path], *, keep_stdout: bool = False, **more: str) -> int:
+def call(command: Sequence[str | Path], *, stdout: int | None = STDERR, **more: str) -> int:
     """Run a command to its end and give its exit code.
 
     Args:
         command: program and arguments.
-        keep_stdout: leave its standard output alone; otherwise it goes to standard error.
+        stdout: where its standard output goes; None leaves it alone.
         more: environment variables on top of our own.
     """
     child = subprocess.Popen(
         [str(part) for part in command],
-        stdout=None if keep_stdout else sys.stderr.fileno(),
+        stdout=stdout,
         env={**os.environ, "PYTHONUTF8": "1", **more},
     )
     try:
@@ -182,7 +183,9 @@ def fill(chosen: settings.Settings) -> None:
     tell("run.demo", folder=chosen.data)
     making = chosen.data / ".making"
     shutil.rmtree(making, ignore_errors=True)
-    if call([PYTHON, ROOT / "manage.py", "--data", making, "demo"]) != 0:
+    command: list[str | Path] = [PYTHON, ROOT / "manage.py", "--data", making, "demo"]
+    # Its last words name the folder it was made in, which is about to go.
+    if call(command, stdout=subprocess.DEVNULL) != 0:
         raise HouseError("run.demo_failed")
     but_database = shutil.ignore_patterns(database.name)
     shutil.copytree(making, chosen.data, dirs_exist_ok=True, ignore=but_database)
@@ -267,7 +270,7 @@ def manage(options: argparse.Namespace, rest: list[str]) -> int:
     """Hand over to manage.py, its standard output untouched."""
     prepare(PRODUCT)
     data = ["--data", options.data] if options.data else []
-    return call([PYTHON, ROOT / "manage.py", *data, *rest], keep_stdout=True)
+    return call([PYTHON, ROOT / "manage.py", *data, *rest], stdout=None)
 
 
 def test(options: argparse.Namespace, rest: list[str]) -> int:
@@ -275,7 +278,7 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     prepare(TOOLS)
     os.chdir(ROOT)
     data = {"WUSETU_DATA": str(options.data)} if options.data else {}
-    return call([PYTHON, "-m", "pytest", *rest], keep_stdout=True, **data)
+    return call([PYTHON, "-m", "pytest", *rest], stdout=None, **data)
 
 
 LINT = "from importlinter.cli import lint_imports as go; raise SystemExit(go(no_cache=True))"
@@ -295,15 +298,10 @@ def check() -> int:
     results: list[tuple[str, bool, int]] = []
     for name, arguments in STEPS.items():
         started = time.monotonic()
-        is_good = call([PYTHON, *arguments], keep_stdout=True) == 0
+        is_good = call([PYTHON, *arguments], stdout=None) == 0
         results.append((name, is_good, round(time.monotonic() - started)))
     for name, is_good, seconds in results:
-        tell(
-            "run.step",
-            name=name,
-            result=both(f"run.{'good' if is_good else 'bad'}"),
-            seconds=seconds,
-        )
+        tell(f"run.step_{'good' if is_good else 'bad'}", name=name, seconds=seconds)
     return 0 if all(is_good for _, is_good, _ in results) else DATA_ERROR
 
 

@@ -1,4 +1,7 @@
-"""Calibration (定标): what the baseline year fixes - rates, dispersion, goalposts, cuts."""
+"""Calibration (定标): what the baseline year fixes - rates, dispersion, goalposts, cuts.
+
+Source of the formulas: docs/method.md#calibration.
+"""
 
 from __future__ import annotations
 

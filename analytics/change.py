@@ -1,4 +1,7 @@
-"""Change of the index (变化分解): one input swapped at a time; a method is never taken for risk."""
+"""Change of the index (变化分解): one input swapped at a time; a method is never taken for risk.
+
+Source of the formulas: docs/method.md#change.
+"""
 
 from __future__ import annotations
 

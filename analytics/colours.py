@@ -1,4 +1,7 @@
-"""Colours (颜色): class probabilities, target class, hysteresis and the states beside colours."""
+"""Colours (颜色): class probabilities, target class, hysteresis and the states beside colours.
+
+Source of the formulas: docs/method.md#colours.
+"""
 
 from __future__ import annotations
 

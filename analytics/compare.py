@@ -1,6 +1,8 @@
 """Comparisons (环比、同比): change in percent and in percentage points, rounded as printed.
 
 One decimal, halves away from zero, on exact decimals: 23 of 80 is 28.8 and never 28.7.
+
+Source of the formulas: docs/method.md#compare.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Each grid and indicator gets a Latin hypercube: the D fixed quantile levels (i + 1/2)/D in an
 order drawn from its own key. Gamma quantiles come from a table over log shape.
+
+Source of the formulas: docs/method.md#colours.
 """
 
 from __future__ import annotations

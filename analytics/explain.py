@@ -1,15 +1,69 @@
-"""Why (为什么): exact Shapley contributions of the indicators to a grid's index."""
+"""Why (为什么): exact Shapley contributions of the indicators to a grid's index.
+
+Source of the formulas: docs/method.md#explain.
+"""
 
 from __future__ import annotations
 
 from math import factorial
 
+import numba
 import numpy as np
 import numpy.typing as npt
 
-from analytics.index import overridden, power_mean
+from analytics.index import power_mean
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@numba.njit(cache=True)
+def _value(
+    coalition: int,
+    z: Floats,
+    powers: Floats,
+    absent: Floats,
+    acute: Bools,
+    share: float,
+    root: float,
+) -> float:
+    """Index of one grid with the indicators of a coalition, the others at the reference."""
+    total, floor = 0.0, 0.0
+    for k in range(len(z)):
+        if (coalition >> k) & 1:
+            total += powers[k]
+            if acute[k]:
+                floor = max(floor, share * z[k])
+        else:
+            total += absent[k]
+    return float(max(np.sqrt(total) if root == 0.5 else total**root, floor))
+
+
+@numba.njit(cache=True)
+def _shapley(
+    z: Floats,
+    powers: Floats,
+    absent: Floats,
+    acute: Bools,
+    share: float,
+    root: float,
+    chance: Floats,
+) -> Floats:
+    grids, m = z.shape
+    parts = np.zeros((grids, m))
+    values = np.empty(1 << m)
+    for g in range(grids):
+        for coalition in range(1 << m):
+            values[coalition] = _value(coalition, z[g], powers[g], absent, acute[g], share, root)
+        for coalition in range(1 << m):
+            size = 0
+            for k in range(m):
+                size += (coalition >> k) & 1
+            for k in range(m):
+                if not (coalition >> k) & 1:
+                    gain = values[coalition | (1 << k)] - values[coalition]
+                    parts[g, k] += chance[size] * gain
+    return parts
 
 
 def contributions(
@@ -33,20 +87,13 @@ def contributions(
     Returns:
         (G, m) values that add up to S - S_ref, and S_ref.
     """
-    grids, m = z.shape
-    values = np.empty((1 << m, grids))
-    for coalition in range(1 << m):
-        here = np.array([(coalition >> k) & 1 for k in range(m)], dtype=np.bool_)
-        mixed = np.where(here, z, reference)
-        s = power_mean(mixed, weights, power)
-        values[coalition] = overridden(s, mixed, acute & here, share)
-    parts = np.zeros((grids, m))
-    for k in range(m):
-        for coalition in range(1 << m):
-            if (coalition >> k) & 1:
-                continue
-            size = coalition.bit_count()
-            chance = factorial(size) * factorial(m - size - 1) / factorial(m)
-            parts[:, k] += chance * (values[coalition | (1 << k)] - values[coalition])
-    start = float(power_mean(reference[None, :], weights, power)[0])
-    return parts, start
+    m = z.shape[1]
+    # A coalition of this size is what stands before an indicator in this share of all orders.
+    chance = np.array(
+        [factorial(size) * factorial(m - size - 1) / factorial(m) for size in range(m)]
+    )
+    absent = weights * reference**power
+    parts = _shapley(
+        np.ascontiguousarray(z), weights * z**power, absent, acute, share, 1 / power, chance
+    )
+    return np.asarray(parts), float(power_mean(reference[None, :], weights, power)[0])

@@ -1,4 +1,7 @@
-"""Index (指数): goalposts, power mean, acute override."""
+"""Index (指数): goalposts, power mean, acute override.
+
+Source of the formulas: docs/method.md#index.
+"""
 
 from __future__ import annotations
 

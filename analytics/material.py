@@ -1,4 +1,7 @@
-"""What the engine is given (输入): counts, coverage, population of G grids over T periods."""
+"""What the engine is given (输入): counts, coverage, population of G grids over T periods.
+
+Source of the formulas: docs/method.md#exposure.
+"""
 
 from __future__ import annotations
 

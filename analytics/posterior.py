@@ -1,4 +1,7 @@
-"""From inputs to z (打分): memory, prior and posterior of every indicator under one policy."""
+"""From inputs to z (打分): memory, prior and posterior of every indicator under one policy.
+
+Source of the formulas: docs/method.md#prior.
+"""
 
 from __future__ import annotations
 

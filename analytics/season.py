@@ -1,4 +1,7 @@
-"""Seasonal factor (季节因子) from earlier years, aligned by the Chinese lunar new year."""
+"""Seasonal factor (季节因子) from earlier years, aligned by the Chinese lunar new year.
+
+Source of the formulas: docs/method.md#season.
+"""
 
 from __future__ import annotations
 

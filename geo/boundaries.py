@@ -255,6 +255,23 @@ def adjacency(grids: pd.DataFrame, rule: str = "queen") -> csr_array:
     return csr_array((np.ones(len(rows)), (rows, columns)), shape=size)
 
 
+def row_standardise(graph: csr_array) -> csr_array:
+    """The same neighbours with every row adding up to 1; a row without neighbours stays empty.
+
+    Args:
+        graph: (n, n) weights from 0; it is not altered.
+
+    Raises:
+        ValueError: a weight below 0.
+    """
+    weights = csr_array(graph, dtype=np.float64, copy=True)
+    if (weights.data < 0).any():
+        raise ValueError("weights are not negative")
+    total = np.asarray(weights.sum(axis=1)).ravel()
+    weights.data /= np.repeat(np.where(total > 0, total, 1.0), np.diff(weights.indptr))
+    return weights
+
+
 def simplify_for_screen(geometries: Geometries, tolerance_m: float = 5.0) -> Geometries:
     """Fewer vertices for a browser; edges shared before are shared after.
 

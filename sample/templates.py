@@ -19,6 +19,8 @@ SOURCE = Path(__file__).with_name("own_data")
 VILLAGE = "330109106901"
 # Four squares of 0.003 degrees, about 300 m.
 CORNER, SIDE = (120.19, 30.08), 0.003
+# From a Wednesday to the Tuesday that closes the tenth week.
+FIRST, WEEKS = dt.datetime(2026, 9, 9, 8, 30), 10
 
 
 def squares() -> gpd.GeoDataFrame:
@@ -49,12 +51,14 @@ def village(grids: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def events(grids: gpd.GeoDataFrame) -> pd.DataFrame:
-    """A dozen example events under the headers of the template profile."""
+    """Ten weeks of example events under the headers of the template profile."""
     rows = []
-    for number in range(12):
-        spot = grids.geometry.iloc[number % 4].centroid
-        moment = dt.datetime(2026, 11, 11, 8, 30) + dt.timedelta(hours=13 * number)
-        kind = ("alert", "petition", "penalty")[number % 3]
+    for number in range(WEEKS * 12):
+        # The second grid has most, the last one fewest.
+        place = (0, 1, 2, 1, 0, 1, 3, 1, 2, 1, 0, 1)[number % 12]
+        spot = grids.geometry.iloc[place].centroid
+        moment = FIRST + dt.timedelta(hours=14 * number)
+        kind = ("alert", "petition", "penalty")[number // 2 % 3]
         rows.append(
             {
                 "编号": f"LS-{number + 1:04}",
@@ -63,7 +67,7 @@ def events(grids: gpd.GeoDataFrame) -> pd.DataFrame:
                 "类别": say("sample.template.category"),
                 "经度": round(spot.x + 0.0003 * (number % 3), 6),
                 "纬度": round(spot.y, 6),
-                "网格编码": grids["code"].iloc[number % 4],
+                "网格编码": grids["code"].iloc[place],
             }
         )
     return pd.DataFrame(rows)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from services import access, placing
+from services import access, periods, placing
 from services.access import Action, Viewer
 from services.progress import Progress, silent
 from services.workspace import Workspace
@@ -55,10 +55,10 @@ def _replay(tx: Tx) -> Iterator[Finding]:
         )
         if differs.any() or len(stale):
             astray = [*columns["codes"][differs].tolist(), *stale.index]
-            code = astray[0]
+            code, week = astray[0], periods.shown(run.period)
             yield Finding(
                 check="check.replay",
-                message=say("check.replay", period=run.period, count=len(astray), code=code),
+                message=say("check.replay", period=week, count=len(astray), code=code),
             )
 
 
@@ -71,17 +71,23 @@ def _recount(tx: Tx) -> Iterator[Finding]:
         last = span[1] if chosen.valid_to is None else min(span[1], chosen.valid_to)
         if last < span[0]:
             continue
-        periods = rule.between(span[0], last)
-        stored = counts.latest(tx, chosen.id, names, periods)
-        first = rule.first_day(periods[0])
-        rows = locations.tally(tx, chosen.id, names, first, periods[-1])
+        spans = rule.between(span[0], last)
+        stored = counts.latest(tx, chosen.id, names, spans)
+        first = rule.first_day(spans[0])
+        rows = locations.tally(tx, chosen.id, names, first, spans[-1])
+        codes = boundaries.grid_codes(tx, chosen.id)
+        place = np.searchsorted(codes, rows["code"].to_numpy(dtype=np.str_))
+        column = np.searchsorted(spans, rule.last_days(rows["day"].to_numpy(dtype=np.int64)))
         for name in names:
-            own = int(rows.loc[rows["indicator"] == name, "n"].sum())
-            kept = int(stored.n[name].sum())
-            if own != kept:
+            mine = (rows["indicator"] == name).to_numpy()
+            own = np.zeros(stored.n[name].shape, dtype=np.int64)
+            np.add.at(own, (place[mine], column[mine]), rows["n"].to_numpy()[mine])
+            differ = int((own != stored.n[name]).sum())
+            if differ:
+                sums = {"events": int(own.sum()), "counts": int(stored.n[name].sum())}
                 yield Finding(
                     check="check.counts",
-                    message=say("check.counts", name=name, events=own, counts=kept),
+                    message=say("check.counts", name=name, cells=differ, **sums),
                 )
 
 

@@ -62,15 +62,19 @@ def _populations(
     return tuple(versions), np.clip(place, 0, None).astype(np.int64)
 
 
+def _people_hash(version: Population) -> str:
+    columns = (getattr(version, name) for name in POPULATION_COLUMNS)
+    return hashlib.sha256(b"".join(np.ascontiguousarray(c).tobytes() for c in columns)).hexdigest()
+
+
 def _running_hashes(inputs: Inputs) -> tuple[str, ...]:
     state = hashlib.sha256("\n".join(inputs.codes.tolist()).encode())
     state.update(np.ascontiguousarray(inputs.area_km2).tobytes())
-    for version in inputs.population:
-        for name in POPULATION_COLUMNS:
-            state.update(np.ascontiguousarray(getattr(version, name)).tobytes())
+    people = [_people_hash(version) for version in inputs.population]
     names = []
     for position, period in enumerate(inputs.periods):
-        state.update(f"{period} {inputs.population_of[position]}".encode())
+        # Only the version in use: a population of a later date changes nothing before it.
+        state.update(f"{period} {people[int(inputs.population_of[position])]}".encode())
         for table in (inputs.counts, inputs.estimated, inputs.observed):
             for code in sorted(table):
                 state.update(code.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from errors import NotFoundError
@@ -56,8 +57,9 @@ def areas(tx: Tx, set_id: int, prefix: str = "") -> pd.DataFrame:
     units = boundaries.units(tx, set_id, with_geometry=False)
     order = {level.value: number for number, level in enumerate(AdminLevel)}
     above = units[~units["level"].isin([AdminLevel.MICRO_GRID.value, AdminLevel.GRID.value])]
-    inside = above["code"].str.startswith(prefix) | above["code"].map(prefix.startswith)
-    chosen = above[inside].assign(order=above["level"].map(order))
+    # By hand: mapping an empty column of text gives text, which no mask may be.
+    inside = [code.startswith(prefix) or prefix.startswith(code) for code in above["code"]]
+    chosen = above[np.array(inside, dtype=np.bool_)].assign(order=above["level"].map(order))
     return chosen.sort_values(["order", "code"])[["code", "name", "level", "parent"]]
 
 

@@ -17,7 +17,7 @@ from services import access, inputs, ledgering, periods, policies
 from services.access import Action, Viewer
 from services.inputs import Material
 from services.progress import Progress, silent
-from services.working import at_work
+from services.working import Alive, at_work
 from services.workspace import Workspace
 from store import Tx, boundaries, coverage, runs, snapshots
 from vocab import METHOD_VERSION, RunStatus, day_number
@@ -58,6 +58,8 @@ def _steps(tx: Tx, workspace: Workspace, to: str) -> list[Step]:
     if last > rule.containing(local_day(workspace, rule.time_zone)):
         raise RefusedError("period.future", period=periods.shown(last))
     start = max(rule.containing(span[0]), first_policy.valid_from)
+    if last < start:
+        raise NotFoundError("policy.none_in_force", period=periods.shown(last))
     steps = []
     for period in rule.between(start, last):
         policy = policies.in_force(tx, period)
@@ -66,13 +68,26 @@ def _steps(tx: Tx, workspace: Workspace, to: str) -> list[Step]:
     return steps
 
 
+def _known(workspace: Workspace, steps: list[Step]) -> list[int]:
+    """All periods with data up to the last step."""
+    with workspace.store.read() as tx:
+        span = coverage.span(tx)
+    if span is None or not steps:
+        return []
+    return steps[0].policy.period.between(span[0], steps[-1].period)
+
+
 class Scorer:
-    """Scores periods in order, loading the material of each rule and boundary set once."""
+    """Scores periods in order, loading the material of each rule and boundary set once.
+
+    ``periods`` begin with the first one that has data, before any rule held: memory is older
+    than the first map.
+    """
 
     def __init__(self, workspace: Workspace, viewer: Viewer, steps: list[Step]) -> None:
         self.workspace = workspace
         self.viewer = viewer
-        self.periods = [step.period for step in steps]
+        self.periods = _known(workspace, steps)
         self._material: dict[tuple[str, int], Material] = {}
 
     def material(self, tx: Tx, policy: Policy, set_id: int) -> Material:
@@ -191,18 +206,19 @@ def score(
         NotAllowedError, BusyError, NotFoundError (no data or no rule), RefusedError (bad date).
     """
     access.require(viewer, Action.SCORE)
-    with at_work(workspace, viewer):
-        return _score_steps(workspace, viewer, to, progress)
+    with at_work(workspace, viewer) as alive:
+        return _score_steps(workspace, viewer, to, progress, alive)
 
 
 def _score_steps(
-    workspace: Workspace, viewer: Viewer, to: str, progress: Progress
+    workspace: Workspace, viewer: Viewer, to: str, progress: Progress, alive: Alive
 ) -> list[dict[str, Any]]:
     with workspace.store.read() as tx:
         steps = _steps(tx, workspace, to)
     scorer = Scorer(workspace, viewer, steps)
     made = []
     for number, step in enumerate(steps, 1):
+        alive()
         run = scorer.step(step)
         if run is not None:
             made.append(_brief(run))
@@ -239,13 +255,13 @@ def close(
             and no reason was given.
     """
     access.require(viewer, Action.CLOSE)
-    with at_work(workspace, viewer):
+    with at_work(workspace, viewer) as alive:
         with workspace.store.read() as tx:
             steps = _steps(tx, workspace, week)
             if not steps:
                 raise NotFoundError("period.not_scored", period=week)
             _may_close(tx, workspace, steps[-1])
-        _score_steps(workspace, viewer, week, silent)
+        _score_steps(workspace, viewer, week, silent, alive)
         scorer = Scorer(workspace, viewer, steps)
         return close_step(workspace, viewer, scorer, steps[-1], gap_reason)
 
@@ -255,13 +271,14 @@ def close_all(
 ) -> int:
     """Close every open period but the newest ``but_last``; returns how many were closed."""
     access.require(viewer, Action.CLOSE)
-    with at_work(workspace, viewer):
+    with at_work(workspace, viewer) as alive:
         with workspace.store.read() as tx:
             steps = _steps(tx, workspace, "latest")
             still_open = {p.period for p in runs.listed(tx) if p.status is RunStatus.PROVISIONAL}
         scorer = Scorer(workspace, viewer, steps)
         chosen = [step for step in steps[: len(steps) - but_last] if step.period in still_open]
         for number, step in enumerate(chosen, 1):
+            alive()
             close_step(workspace, viewer, scorer, step, gap_reason)
             progress(number / len(chosen), say("progress.close", period=periods.shown(step.period)))
     return len(chosen)

@@ -179,8 +179,7 @@ def cause_of(row: Any, policy: Policy, *, falling: bool = False) -> Cause:
     events = [rule.code for rule in event_rules(policy)]
     codes = events if falling and events else [rule.code for rule in policy.indicators]
     points = np.nan_to_num(np.array([getattr(row, f"part_{code}") for code in codes]))
-    code = codes[int(points.argmin() if falling else points.argmax())]
-    return named_cause(row, policy, code)
+    return named_cause(row, policy, codes[int(points.argmin() if falling else points.argmax())])
 
 
 def named_cause(row: Any, policy: Policy, code: str) -> Cause:
@@ -264,7 +263,6 @@ def view(
     # Suppression looks at all cells of the published totals, then rows are cut to the area.
     own = everything[access.visible(scores.codes, viewer)]
     grids = names.merge(_coarsened(own, viewer, policy), on="code", how="inner")
-    demo = accounts.is_demo(workspace)
     return Situation(
         period=run.period,
         first_day=policy.period.first_day(run.period),
@@ -273,7 +271,7 @@ def view(
         snapshot=run.snapshot_hash,
         policy=policy,
         boundary_set=run.boundary_set_id,
-        demo=demo,
+        demo=accounts.is_demo(workspace),
         trial=bool(meta["trial"]),
         warnings=tuple(meta["warnings"]),
         town_factor=dict(meta["town_factor"]),
@@ -287,10 +285,8 @@ def view(
     )
 
 
-def _or_null(value: float, digits: int | None = None) -> float | None:
-    if not np.isfinite(value):
-        return None
-    return float(value) if digits is None else round(float(value), digits)
+def _or_null(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
 
 
 def _whole(value: float) -> int | None:
@@ -400,5 +396,5 @@ def pulse(workspace: Workspace) -> dict[str, Any]:
             newest = max((row.period for row in runs.listed(tx)), default=None)
     except WusetuError as error:
         return {"status": "unavailable", "method": METHOD_VERSION, "reason": error.code}
-    week = None if newest is None else periods.shown(newest)
-    return {"status": "ok", "method": METHOD_VERSION, "week": week}
+    shown = None if newest is None else periods.shown(newest)
+    return {"status": "ok", "method": METHOD_VERSION, "week": shown}

@@ -14,7 +14,7 @@ from errors import NotFoundError, RefusedError
 from store import frames
 from store.engine import Tx
 from store.tables import boundary_set, unit
-from vocab import AdminLevel
+from vocab import AdminLevel, date_of
 
 UNIT_COLUMNS = ("code", "name", "level", "parent", "geometry", "area_m2")
 
@@ -163,7 +163,7 @@ def set_for(tx: Tx, day: int) -> BoundarySet:
     )
     row = tx.execute(query).one_or_none()
     if row is None:
-        raise NotFoundError("store.no_set_for_day", day=day)
+        raise NotFoundError("store.no_set_for_day", day=date_of(day).isoformat())
     return _set(row)
 
 

@@ -13,7 +13,7 @@ from store import frames
 from store.engine import Tx
 from store.tables import policy as table
 from store.tables import run
-from vocab import RunStatus
+from vocab import RunStatus, date_of
 
 IN_FORCE = ("approved", "superseded")
 
@@ -134,11 +134,17 @@ def approve(
     return get(tx, old.hash)
 
 
+def _written(day: int) -> str:
+    return date_of(day).isoformat()
+
+
 def _check_open(tx: Tx, valid_from: int) -> None:
     closed = select(func.max(run.c.period)).where(run.c.status == str(RunStatus.CLOSED))
     last = tx.execute(closed).scalar_one()
     if last is not None and last >= valid_from:
-        raise PolicyError("store.period_closed", period=valid_from, last=int(last))
+        raise PolicyError(
+            "store.period_closed", period=_written(valid_from), last=_written(int(last))
+        )
 
 
 def _supersede(tx: Tx, area: str, valid_from: int) -> None:
@@ -169,7 +175,7 @@ def in_force(tx: Tx, period: int) -> PolicyRow:
     )
     row = tx.execute(query).one_or_none()
     if row is None:
-        raise NotFoundError("store.no_policy_for_period", period=period)
+        raise NotFoundError("store.no_policy_for_period", period=_written(period))
     return _policy(row)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from errors import WusetuError
-from services import accounts, wording
+from services import accounts, periods, wording
 from services.access import Viewer
 from services.workspace import current as workspace
 from views import cache, session
@@ -19,7 +19,7 @@ from views.components.sheet import TitleBlock, title_block
 from views.components.states import error
 from views.components.stylesheet import css
 from views.data_parts import data_page
-from words import say, use
+from words import say, use, use_period
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,7 @@ def _title(viewer: Viewer) -> TitleBlock:
 
 
 def _page(viewer: Viewer) -> None:
+    use_period(periods.kind(workspace()).value)
     chosen = st.navigation(_pages(viewer), position="top")
     show(title_block(_title(viewer)), key="title")
     try:

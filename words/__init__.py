@@ -10,6 +10,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 DEFAULT = "zh_CN"
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+_period: ContextVar[str] = ContextVar("period", default="week")
 
 
 @cache
@@ -38,6 +39,11 @@ def use(language: str) -> None:
     _language.set(language)
 
 
+def use_period(kind: str) -> None:
+    """Choose what ``{unit}`` says in the calling task: week, month, quarter or year."""
+    _period.set(kind)
+
+
 def say(key: str, /, **values: object) -> str:
     """The text of ``key`` in the chosen language, with ``{name}`` places filled.
 
@@ -46,4 +52,6 @@ def say(key: str, /, **values: object) -> str:
     """
     texts = catalogue(_language.get())
     text = texts[key] if key in texts else catalogue(DEFAULT)[key]
+    if "{unit}" in text:
+        text = text.replace("{unit}", say(f"period_unit.{_period.get()}"))
     return text.format(**values) if values else text

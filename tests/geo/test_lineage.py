@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+
 from geo.lineage import followers
 
 LON, LAT, SIDE = 120.2, 30.08, 0.004

@@ -45,9 +45,10 @@ def _manage_verbs() -> set[str]:
         text=True,
         check=True,
     )
-    listed = re.search(r"\{([\w,]+)\}", done.stdout)
-    assert listed is not None
-    return set(listed[1].split(","))
+    # Below COMMAND each command stands indented by four.
+    found = set(re.findall(r"^    ([a-z]+) ", done.stdout, re.MULTILINE))
+    assert "import" in found
+    return found
 
 
 def _verb(arguments: list[str]) -> str | None:

@@ -25,6 +25,8 @@ FAILURES = {
 } | {"HouseError"}
 # Chinese writes the number of a month where English writes its name.
 SAME_PLACE = {"m": "month"}
+# The name of the period; say() fills it itself.
+FILLED_BY_SAY = {"unit"}
 # A Chinese measure word has no English counterpart.
 MAY_BE_EMPTY = {"map.unit"}
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -52,7 +54,7 @@ def _keys(area: str, language: str) -> set[str]:
 
 def _places(text: str) -> set[str]:
     fields = (field for _, field, _, _ in string.Formatter().parse(text) if field is not None)
-    return set(fields)
+    return set(fields) - FILLED_BY_SAY
 
 
 def _alike(text: str) -> set[str]:

@@ -191,10 +191,28 @@ def test_table_and_csv(scored_town, capsys):
     assert f"week: {town.end_of(11)}" in lines and any(town.CODES[3] in line for line in lines)
 
 
-def test_templates_are_written(tmp_path, capsys):
-    code = manage.main(["--data", str(tmp_path / "d"), "demo", "--templates", str(tmp_path / "t")])
-    assert code == 0 and (tmp_path / "t" / "README.txt").exists()
-    capsys.readouterr()
+def test_own_data_in_ten_minutes_as_the_readme_of_the_templates_says(tmp_path, capsys):
+    folder, sent = tmp_path / "town", tmp_path / "own"
+    assert manage.main(["--data", str(folder), "demo", "--templates", str(sent)]) == 0
+    steps = [
+        line.split("manage ")[1].split()
+        for line in (sent / "README.txt").read_text("utf-8-sig").splitlines()
+        if "run.py manage" in line
+    ]
+    assert len(steps) == 7
+    (folder / "clock.toml").write_text(f"now = {town.NOW}\n", encoding="utf-8")
+    digest = ""
+    for step in steps:
+        given = [part.replace("F/", f"{sent}/").replace("规则编号", digest) for part in step]
+        given[given.index("DIR")] = str(folder)
+        capsys.readouterr()
+        assert manage.main(["--format", "json", *given]) == 0, given
+        told = json.loads(capsys.readouterr().out)
+        digest = told.get("hash", digest)
+    assert manage.main(["--data", str(folder), "--format", "json", "colours"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["week"] == "2026-11-17" and answer["trial"]
+    assert {grid["state"] for grid in answer["grids"]} == {"ok"}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.published.worlds import RATE, Played, null_case, play
+from analytics.posterior import evaluate
+from tests.published.worlds import RATE, Played, null_case, play, tell
 
 LATE = range(26, 52)
 BIN = 1_000
@@ -45,8 +46,8 @@ def test_colours_hold_still_and_are_right(worlds: list[Played]) -> None:
     moved = [flips(world) for world in worlds]
     within = [near(world, 1) for world in worlds]
     exact = [near(world, 0) for world in worlds]
-    print(
-        f"\nflips a week {np.mean(moved):.4f} (published seed {moved[0]:.4f}), "
+    tell(
+        f"flips a week {np.mean(moved):.4f} (published seed {moved[0]:.4f}), "
         f"within one {np.mean(within):.4f} ({within[0]:.4f}), "
         f"exact {np.mean(exact):.4f} ({exact[0]:.4f})"
     )
@@ -65,6 +66,10 @@ def binned(claims: np.ndarray, hits: np.ndarray) -> list[tuple[int, float, float
     return rows
 
 
+def shown_rows(rows: list[tuple[int, float, float]]) -> str:
+    return ", ".join(f"{claim:.2f} -> {hit:.2f} ({number})" for number, claim, hit in rows)
+
+
 def test_the_most_probable_colour_is_as_often_right_as_it_claims(worlds: list[Played]) -> None:
     claims, hits = [], []
     for world in worlds:
@@ -73,7 +78,7 @@ def test_the_most_probable_colour_is_as_often_right_as_it_claims(worlds: list[Pl
             claims.append(p.max(axis=1))
             hits.append(p.argmax(axis=1) + 1 == world.true)
     rows = binned(np.concatenate(claims), np.concatenate(hits))
-    print("\nclaimed -> hit:", ", ".join(f"{c:.2f} -> {h:.2f} ({n})" for n, c, h in rows))
+    tell("claimed -> hit: " + shown_rows(rows))
     assert len(rows) >= 6
     assert max(abs(claim - hit) for _, claim, hit in rows) <= 0.05
 
@@ -87,7 +92,7 @@ def test_the_shown_colour_is_never_much_worse_than_it_claims(worlds: list[Played
             claims.append(scores.p_shown[shown])
             hits.append((scores.level == world.true)[shown])
     rows = binned(np.concatenate(claims), np.concatenate(hits))
-    print("\nshown -> hit:", ", ".join(f"{c:.2f} -> {h:.2f} ({n})" for n, c, h in rows))
+    tell("shown -> hit: " + shown_rows(rows))
     assert max(claim - hit for _, claim, hit in rows) <= 0.05
 
 
@@ -95,24 +100,14 @@ def test_the_spread_of_the_world_is_found(worlds: list[Played]) -> None:
     """True risks are Gamma(4): v/m^2 = .25; and the worst colour is in use."""
     ratios, red = [], []
     for world in worlds:
-        last = world.scores[-1]
-        b = (last.rate - last.n)[0, 0]
-        a = (last.shape - last.theta * last.n)[0, 0]
-        # shape = a + r n and theta = shape / (b + n), so a = m b follows from theta b.
-        r = (last.shape[:, 0] - b * _mean(last, b)) / last.n[:, 0]
-        assert np.isfinite(r).all()
-        assert np.isfinite(a)
-        ratios.append(1 / (_mean(last, b) * b))
-        red.append((last.level == 1).mean())
-    print(f"\nv/m^2 {np.round(ratios, 3).tolist()}, red share {np.mean(red):.3f}")
+        found = evaluate(world.inputs, world.policy)
+        # Gamma(a, b) has mean m = a/b and variance v = a/b^2, so v/m^2 = 1/(m b).
+        b = found.rate[:, 0] - found.n[:, 0]
+        ratios.append(float(1 / (found.memory_mean[0, 0] * b[0])))
+        red.append((world.scores[-1].level == 1).mean())
+    tell(f"v/m^2 {np.round(ratios, 3).tolist()}, red share {np.mean(red):.3f}")
     assert all(0.2 <= ratio <= 0.33 for ratio in ratios)
     assert min(red) > 0
-
-
-def _mean(scores: object, b: float) -> float:
-    """m: sum of shape = G a + sum n r with a = m b and sum n r = m sum n."""
-    n = scores.n[:, 0]  # type: ignore[attr-defined]
-    return float(scores.shape[:, 0].sum() / (b * len(n) + n.sum()))  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("half_life", [6.6, 13.0])
@@ -138,8 +133,8 @@ def test_a_step_of_four_times_is_shown(half_life: float) -> None:
             to_orange.append(_first(after[:, grid], 2))
             if world.true[grid] == 1:
                 to_red.append(_first(after[:, grid], 1))
-    print(
-        f"\nhalf-life {half_life}: orange after {np.median(to_orange):.0f} weeks "
+    tell(
+        f"half-life {half_life}: orange after {np.median(to_orange):.0f} weeks "
         f"({len(to_orange)} grids), red after {np.median(to_red):.0f} ({len(to_red)})"
     )
     assert np.median(to_orange) <= 3

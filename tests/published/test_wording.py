@@ -11,9 +11,7 @@ from views.components import format as printed
 @pytest.mark.parametrize(
     ("now", "before", "size", "misprint"), [(70, 62, 12.9, 13.9), (44, 46, -4.3, -4.4)]
 )
-def test_misprints_of_weekly_reports(
-    now: int, before: int, size: float, misprint: float
-) -> None:
+def test_misprints_of_weekly_reports(now: int, before: int, size: float, misprint: float) -> None:
     assert count_change(now, before) == size != misprint
     assert str(abs(size)) in printed.change(now, before)
 

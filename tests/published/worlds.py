@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,11 @@ from vocab import PeriodRule
 RATE = 0.00125
 
 
+def tell(figures: str) -> None:
+    """Show what was measured when pytest runs with -s."""
+    sys.stdout.write(f"\n{figures}")
+
+
 def case(name: str) -> Path:
     """A folder of published inputs and results.
 
@@ -35,8 +41,9 @@ def case(name: str) -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class Played:
-    """A world scored week by week: levels (weeks, G), the true level and the policy."""
+    """A world scored week by week, and the true level of every grid."""
 
+    inputs: Inputs
     scores: list[Scores]
     true: np.ndarray
     policy: Policy
@@ -73,9 +80,7 @@ def play(
 ) -> Played:
     """Calibrate on the first weeks, score all; true class = same goalposts and cuts."""
     inputs = inputs_of(counts, residents)
-    rule = IndicatorRule(
-        code="alert", kind=IndicatorKind.EVENTS, weight=1.0, half_life=half_life
-    )
+    rule = IndicatorRule(code="alert", kind=IndicatorKind.EVENTS, weight=1.0, half_life=half_life)
     draft = Policy(name="world", version="1", pool_digits=0, indicators=(rule,))
     policy = calibrate(draft, inputs.until(baseline - 1))
     done: list[Scores] = []
@@ -84,7 +89,7 @@ def play(
     frozen = policy.indicators[0].frozen
     assert frozen is not None
     z = goalposted(risk, frozen.lo, frozen.hi, rule.transform)
-    return Played(scores=done, true=level_of(z, policy.cuts), policy=policy)
+    return Played(inputs=inputs, scores=done, true=level_of(z, policy.cuts), policy=policy)
 
 
 def null_case() -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -22,10 +22,17 @@ def header(path: Path) -> list[str]:
 
 def test_templates_hold_everything_for_a_first_map(tmp_path: Path) -> None:
     names = {path.name for path in templates.write_templates(tmp_path)}
+    stems = ("boundaries", "counts", "events", "population")
     assert names == {
-        "README.txt", "boundaries.gpkg", "boundaries.toml", "counts.csv", "counts.toml",
-        "events.toml", "events.xlsx", "policy.toml", "population.toml", "population.xlsx",
-    }  # fmt: skip
+        "README.txt",
+        "persons.toml",
+        "policy.toml",
+        "boundaries.gpkg",
+        "counts.csv",
+        "events.xlsx",
+        "population.xlsx",
+        *(f"{stem}.toml" for stem in stems),
+    }
 
 
 def test_example_headers_are_those_of_the_profiles(tmp_path: Path) -> None:

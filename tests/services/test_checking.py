@@ -93,3 +93,16 @@ def test_a_changed_rule_is_found(closed_town):
 def test_only_the_operator_checks(closed_town):
     with pytest.raises(NotAllowedError):
         checking.check(closed_town, town.who(closed_town, "analyst"))
+
+
+def test_events_moved_to_another_week_in_the_counts_are_found(closed_town):
+    # Whole vectors change places: every sum and every hash stays right.
+    ws = closed_town
+    one, other = town.period_of(2), town.period_of(3)
+    where = "indicator = 'alert' AND revision = 1 AND period"
+    swap = [
+        f"UPDATE count_block SET period = -1 WHERE {where} = {one}",
+        f"UPDATE count_block SET period = {one} WHERE {where} = {other}",
+        f"UPDATE count_block SET period = {other} WHERE {where} = -1",
+    ]
+    assert "check.counts" in found(tampered(ws, *swap))

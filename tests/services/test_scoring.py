@@ -281,3 +281,26 @@ def test_readers_go_on_while_somebody_works(scored_town):
 def test_cut_off_is_local_midnight():
     text = scoring.cut_off(town.period_of(11), "Asia/Shanghai").isoformat()
     assert text == "2026-11-18T00:00:00+08:00"
+
+
+def test_memory_is_older_than_the_first_rule(tmp_path):
+    ws = town.bare(tmp_path / "late")
+    town.take(ws, "boundaries", town.write_boundaries(tmp_path / "b.gpkg"), town.BOUNDARIES)
+    town.take(ws, "population", town.people(), town.POPULATION)
+    for indicator, source in (("警情", "police"), ("信访", "office")):
+        rows = town.events(indicator, source, 2.0)
+        town.take(ws, "events", rows, town.feed(source), covers=town.EVER)
+    town.approved(ws, town.rule(), week=11)
+    (made,) = scoring.score(ws, OPERATOR)
+    assert made["period"] == town.end_of(11)
+    assert (columns(ws, 11)["level"] > 0).all()
+    assert scoring.score(ws, OPERATOR) == []
+    assert close(ws, 11)["ledger_rows"] == 12
+    ws.store.close()
+
+
+def test_before_the_first_rule_nothing_is_scored_or_closed(scored_town):
+    with pytest.raises(NotFoundError):
+        scoring.score(scored_town, OPERATOR, to="2026-01-06")
+    with pytest.raises(NotFoundError):
+        scoring.close(scored_town, OPERATOR, week="2026-01-06")

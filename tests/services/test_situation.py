@@ -134,6 +134,9 @@ def test_no_small_count_for_the_wall_and_none_to_be_computed(scored_town):
             assert (visible["shown"] == visible["true"]).all()
             hidden = told[told["shown"].isna()]
             assert (hidden.groupby("village").size() >= 2).all()
+        told = shown["summary"]
+        changes = told["risen"] + told["fallen"] + told["state_changed"]
+        assert not any("件" in change["reason"] for change in changes)
         for grid in shown["grids"]:
             assert not any(value is not None for value in grid["counts_13w"].values())
             assert grid["rates"]["alert"] is None

@@ -6,13 +6,12 @@ import datetime as dt
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
+from analytics.compare import count_change
 from vocab import date_of
 from words import say
 
 MINUS = "\u2212"
 NONE = "—"
-# Fewer events before than this: counts only, no percentage.
-PERCENT_FROM = 20
 
 
 def _signed(text: str) -> str:
@@ -75,10 +74,10 @@ def change(now: int, before: int) -> str:
         return say("ui.change.same")
     if before == 0:
         return NONE
-    if before < PERCENT_FROM:
+    size = count_change(now, before)
+    if size is None:
         return say("ui.change.counts", now=whole(now), before=whole(before))
-    size = decimal(abs(now - before) / before * 100)
-    return say("ui.change.up" if now > before else "ui.change.down", size=size)
+    return say("ui.change.up" if now > before else "ui.change.down", size=decimal(abs(size)))
 
 
 def _names(day: dt.date) -> dict[str, object]:

@@ -111,14 +111,22 @@ def stages(names: Sequence[str], current: int) -> str:
     return f'<ol class="ws-stages">{body}</ol>'
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
+def table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    right: Sequence[int] = (),
+    *,
+    is_dense: bool = False,
+) -> str:
     """A plain table of texts.
 
     Args:
         heads: column titles.
         rows: cell texts, escaped here.
         right: columns (from 0) set flush right, for figures.
+        is_dense: little room beside the cells, for many narrow columns of signs.
     """
+    kind = "ws-table ws-dense" if is_dense else "ws-table"
     marks = [' class="ws-r"' if k in right else "" for k in range(len(heads))]
     top = "".join(
         f'<th scope="col"{mark}>{esc(h)}</th>' for h, mark in zip(heads, marks, strict=True)
@@ -130,7 +138,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[i
         for row in rows
     )
     return (
-        f'<div class="ws-scroll"><table class="ws-table"><thead><tr>{top}</tr></thead>'
+        f'<div class="ws-scroll"><table class="{kind}"><thead><tr>{top}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

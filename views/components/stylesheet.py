@@ -51,6 +51,11 @@ white-space:nowrap;font-size:14px}
 .ws-person{display:inline-flex;align-items:center;gap:6px;color:#C3CBD2!important;
 text-decoration:none!important}
 .ws-person:hover{color:#fff!important}
+/* The desk is drawn for 1920; a larger screen shows it larger. The list measures itself in
+screen pixels, so its frame is narrowed by the same factor. */
+@media(min-width:2500px){html{zoom:1.3}.stFullScreenFrame:has(.stDataFrame){width:76.9%}}
+@media(min-width:3000px){html{zoom:1.6}.stFullScreenFrame:has(.stDataFrame){width:62.5%}}
+@media(min-width:3600px){html{zoom:2}.stFullScreenFrame:has(.stDataFrame){width:50%}}
 @media(max-width:1500px){.ws-sheet{font-size:14px}.ws-block{gap:14px}}
 @media(max-width:1280px){.ws-sheet{font-size:13px}.ws-brand b{display:none}.ws-block{gap:10px}
 [data-testid="stHeader"] .rc-overflow{padding-left:4.5rem}}
@@ -104,6 +109,9 @@ padding-bottom:12px;margin-bottom:14px;border-bottom:1px solid var(--line)}
 .ws-sentences p{margin:4px 0;font-size:14px;color:var(--t2)}
 .ws-root .ws-head{margin:16px 0 8px}.ws-root>.ws-head:first-child{margin-top:0}
 .st-key-toolbar{margin-bottom:-2px}
+.st-key-toolbar .stButton button{border-color:var(--line);padding:0 8px;font-weight:500}
+.st-key-toolbar .stButton button:disabled{background:var(--panel)!important}
+@media(max-width:1700px){.st-key-toolbar kbd{display:none}}
 .ws-svg{max-width:100%;height:auto;display:inline-block;vertical-align:middle;overflow:visible}
 .ws-svg text{font-family:inherit}.ws-svg .ws-b{font-weight:600}
 .ws-svg:not([width]){width:100%}
@@ -173,7 +181,12 @@ padding:9px 14px!important;text-align:left;color:var(--t1)}
 .ws-table tr:last-child td{border-bottom:0!important}
 .ws-table code{background:var(--track);color:var(--t1);padding:3px 8px;border-radius:3px;
 font:inherit}
+.ws-dense th,.ws-dense td{padding:9px 4px!important;text-align:center;white-space:nowrap}
+.ws-dense th:first-child,.ws-dense td:first-child{padding-left:12px!important;text-align:left}
 .ws-faults th:first-child{text-align:right}
+.ws-faults th,.ws-faults td:nth-child(-n+2){white-space:nowrap}
+.ws-faults code{display:inline-block;min-height:1.6em;min-width:1.2em}
+.ws-finding{margin:12px 0 16px;font-size:14px;color:var(--t2)}
 .ws-table td b{font-weight:600}
 .ws-progress>div{display:flex;justify-content:space-between;font-size:14px;color:var(--t2)}
 .ws-progress>i{display:block;height:8px;background:var(--track);margin-top:6px}
@@ -203,7 +216,9 @@ font-weight:600;margin:0 0 16px;padding:0}
 @media(forced-colors:active){.ws-chip,.ws-numeral{border:1px solid;forced-color-adjust:none}}
 """
 
-_UPLOAD = """
+_ENGLISH = """
+[data-testid="stSkipToContent"]{font-size:0!important}
+[data-testid="stSkipToContent"]:focus::after{content:"SKIP";font-size:15px}
 [data-testid="stFileUploaderDropzone"] button p{font-size:0!important}
 [data-testid="stFileUploaderDropzone"] button p::after{content:"CHOOSE";font-size:15px}
 [data-testid="stFileUploaderDropzoneInstructions"]{font-size:0!important}
@@ -219,7 +234,8 @@ def css(ground: Ground = Ground.LIGHT, *, twin: bool = False) -> str:
     # Streamlit's icon font keeps its own family; everything else is the one family.
     fonts = f".stApp,.stApp button,.stApp input{{font-family:{family()}}}"
     choose, drop = (say(f"ui.upload.{name}") for name in ("choose", "drop"))
-    # The upload field speaks English only; its texts are replaced, its function stays.
-    upload = _UPLOAD.replace("CHOOSE", choose).replace("DROP", drop)
+    # These parts speak English only; their texts are replaced, their function stays.
+    upload = _ENGLISH.replace("CHOOSE", choose).replace("DROP", drop)
+    upload = upload.replace("SKIP", say("ui.skip"))
     body = (_FRAME + _WIDGETS + _PARTS).replace("SHADOW", SHADOW)
     return f"<style>{head}{fonts}{body}{upload}</style>"

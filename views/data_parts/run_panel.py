@@ -32,7 +32,7 @@ def _coverage(viewer: Viewer, known: Sequence[Run]) -> str:
     heads = [say("data.source"), *[fmt.month_day(period) for period in periods]]
     body = [[_source(source), *signs] for source, signs in rows.items()]
     title = block_title(say("data.coverage"), say("data.coverage_note"))
-    return title + table(heads, body)
+    return title + table(heads, body, is_dense=True)
 
 
 def _done(text: str) -> None:

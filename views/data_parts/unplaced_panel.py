@@ -19,12 +19,16 @@ from views.components.states import notice
 from words import say
 
 MAP_SIZE = (720, 320)
+MOST = 500
 
 
 def _map(viewer: Viewer, data: str) -> None:
     """A map without colours to click a grid on; the click goes into the code field."""
-    newest = cache.week(viewer, data, "latest", "")
-    area = viewer.scope.prefix
+    known = cache.periods(viewer, data)
+    if not known:
+        return
+    area = cache.home(data, known[-1].boundary_set_id, viewer.scope.prefix)
+    newest = cache.week(viewer, data, "latest", area)
     grids = newest.grids
     numbers = [0] * len(grids)
     outer, inner = risk.digits(numbers, numbers, [1.0] * len(grids))
@@ -64,9 +68,10 @@ def _place(viewer: Viewer, event: int) -> None:
 
 def draw(viewer: Viewer, data: str) -> None:
     """The whole panel."""
-    rows = intakes.unplaced(workspace(), viewer)
+    rows = intakes.unplaced(workspace(), viewer, most=MOST)
     with st.container(key="panel_unplaced"):
-        note = say("data.unplaced_note", count=fmt.whole(len(rows)))
+        words = "data.unplaced_many" if len(rows) == MOST else "data.unplaced_note"
+        note = say(words, count=fmt.whole(len(rows)))
         show(block_title(say("data.unplaced_title"), "" if len(rows) else note), key="un_title")
         if not len(rows):
             st.caption(say("data.unplaced_none"))
@@ -78,7 +83,11 @@ def draw(viewer: Viewer, data: str) -> None:
             for row in rows.itertuples(index=False)
         }
         event = st.selectbox(
-            say("data.event"), list(labels), format_func=lambda pk: labels[pk], key="place_event"
+            say("data.event"),
+            list(labels),
+            format_func=lambda pk: labels[pk],
+            placeholder=say("data.choose"),
+            key="place_event",
         )
         code, note_field, button = st.columns([3, 3, 2], vertical_alignment="bottom")
         code.text_input(say("data.place_code"), key="place_code")

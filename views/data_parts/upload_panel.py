@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from services.intake.parcel import Cover
 from services.workspace import current as workspace
 from views.components import format as fmt
 from views.components.drawing import show
+from views.components.markup import esc
 from views.components.sheet import block_title, faults, sums
 from views.components.states import notice
 from views.progress import page_progress
@@ -37,15 +39,25 @@ def _chosen_profile(kind: str) -> intakes.SavedProfile | None:
     return known[at] if at is not None and known else None
 
 
-def _covers(kind: str) -> list[Cover]:
+def _covers(kind: str) -> tuple[list[Cover], bool]:
+    """The days a file speaks for, and whether what was written can be read as days."""
     if kind not in ("events", "counts"):
-        return []
-    first, last = st.columns(2)
-    start = first.date_input(say("data.covers_from"), value=None, format="YYYY-MM-DD")
-    end = last.date_input(say("data.covers_to"), value=None, format="YYYY-MM-DD")
-    if start is None or end is None:
-        return []
-    return [Cover(area="", first_day=day_number(start), last_day=day_number(end))]
+        return [], True
+    # Text and not a calendar: the calendar of the browser kit speaks English only.
+    fields = st.columns(2)
+    written = [
+        field.text_input(
+            say(f"data.covers_{end}"), placeholder=say("data.day_form"), key=f"covers_{end}"
+        ).strip()
+        for field, end in zip(fields, ("from", "to"), strict=True)
+    ]
+    if not any(written):
+        return [], True
+    try:
+        first, last = (day_number(dt.date.fromisoformat(text)) for text in written)
+    except ValueError:
+        return [], False
+    return [Cover(area="", first_day=first, last_day=last)], first <= last
 
 
 def _take(
@@ -90,7 +102,7 @@ def _shown(result: ImportResult) -> None:
         for fault in importing.explained(result.faults, MOST_FAULTS)
     ]
     body = block_title(head, changed) + sums(figures)
-    body += "".join(notice(say("data.result"), text) for text in result.findings[:3])
+    body += "".join(f'<p class="ws-finding">{esc(text)}</p>' for text in result.findings[:3])
     if rows:
         body += block_title(say("data.faults")) + faults(rows)
     show(body, key="import_result_drawing")
@@ -108,12 +120,15 @@ def draw(viewer: Viewer) -> None:
                 say("data.kind"),
                 ("events", "population", "boundaries", "counts"),
                 format_func=lambda one: say(f"data.kind_{one}"),
+                placeholder=say("data.choose"),
             )
         with profile_column:
             chosen = _chosen_profile(kind)
-        covers = _covers(kind)
+        covers, is_readable = _covers(kind)
+        if not is_readable:
+            show(notice(say("data.days_unreadable"), say("data.days_help")))
         file = st.file_uploader(say("data.file"), label_visibility="collapsed")
-        ready = file is not None and chosen is not None
+        ready = file is not None and chosen is not None and is_readable
         if st.button(say("data.take"), type="primary", disabled=not ready, key="take"):
             _take(viewer, kind, file.name, file.getvalue(), chosen.path, covers)
             st.rerun()

@@ -27,7 +27,7 @@ def _weeks(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
     order = [run.period for run in known]
     at = order.index(seen.period)
     newest = order[-1]
-    before, pick, after = st.columns([4, 6, 4], gap="small")
+    before, pick, after = st.columns([4, 7, 4], gap="small")
     before.button(
         say("map.earlier"),
         disabled=at == 0,
@@ -45,6 +45,7 @@ def _weeks(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
         format_func=lambda period: labels[period],
         key=key,
         label_visibility="collapsed",
+        placeholder=say("map.week"),
         on_change=lambda: _to_week(st.session_state[key], state, newest),
     )
     after.button(
@@ -70,6 +71,7 @@ def _area(state: MapState, prefix: str, areas: Sequence[tuple[str, str, str]]) -
         format_func=lambda code: ("　" if depth.get(code) == "village" else "") + names[code],
         key=key,
         label_visibility="collapsed",
+        placeholder=say("map.scope"),
         on_change=lambda: state.put(scope=st.session_state[key], grid=""),
     )
 
@@ -105,7 +107,9 @@ def draw(
 ) -> None:
     """The row of controls."""
     with st.container(key="toolbar"):
-        area, search, week, _, twin = st.columns([3, 3, 8, 3, 2], vertical_alignment="center")
+        area, search, week, _, twin = st.columns(
+            [288, 340, 560, 500, 160], vertical_alignment="center"
+        )
         with area:
             _area(state, prefix, areas)
         with search:

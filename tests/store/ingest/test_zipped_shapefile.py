@@ -5,6 +5,7 @@ import zipfile
 import geopandas as gpd
 import pytest
 import shapely
+
 from errors import RefusedError
 from store.ingest import tabular
 
