@@ -104,6 +104,12 @@ def _nightly(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) 
     return {"scored": len(scored), **checking.check(ws, progress=Bar())}
 
 
+def _ticket(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    from web.serving import link
+
+    return {"person": viewer.person, "link": link(ws, viewer, options.port)}
+
+
 def _serve(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
     from web.serving import serve
 
@@ -121,6 +127,7 @@ COMMANDS: dict[str, Command] = {
     "check": _check,
     "nightly": _nightly,
     "serve": _serve,
+    "ticket": _ticket,
 }
 MAKES_FOLDER = {"init", "demo"}
 POLICY_ARGUMENTS = {"propose": 1, "approve": 1, "diff": 2}
@@ -147,7 +154,8 @@ def _arguments(commands: dict[str, argparse.ArgumentParser]) -> None:
     policy.add_argument("act", choices=("list", "propose", "approve", "diff"))
     policy.add_argument("arguments", nargs="*", metavar="FILE|HASH")
     policy.add_argument("--from", dest="start", metavar="WEEK")
-    commands["serve"].add_argument("--port", type=int, default=None)
+    for name in ("serve", "ticket"):
+        commands[name].add_argument("--port", type=int, default=None)
 
 
 def parser() -> argparse.ArgumentParser:

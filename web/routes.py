@@ -19,7 +19,7 @@ from errors import NotFoundError
 from services import fonts, geometry, importing, situation
 from services.access import Viewer
 from services.workspace import Workspace, current
-from web import session, sockets
+from web import serving, session, sockets
 from web.last_door import LastDoor
 from words import say
 
@@ -97,6 +97,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     # An empty folder still serves its pages and says what to do.
     with contextlib.suppress(NotFoundError):
         fonts.browser_font(current())
+        serving.tell_operator(current())
     sockets.send_at_once()
     gc.collect()
     gc.freeze()

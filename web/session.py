@@ -78,6 +78,7 @@ async def start(request: Request) -> Response:
         holder = access.holder(workspace, request.query_params.get("ticket"))
         if holder is None:
             return RedirectResponse("/sign-in?failed", status_code=303)
+        accounts.signed_in(workspace, holder)
         return _with_cookie(holder)
     form = await request.form()
     person = str(form.get("person", ""))
