@@ -138,24 +138,34 @@ def _arguments(commands: dict[str, argparse.ArgumentParser]) -> None:
     commands["demo"].add_argument(
         "--size", choices=("town", "district", "province"), default="town"
     )
-    commands["demo"].add_argument("--templates", type=Path, metavar="DIR")
+    commands["demo"].add_argument(
+        "--templates", type=Path, metavar="DIR", help=say("cli.templates")
+    )
     bring = commands["import"]
-    bring.add_argument("kind", nargs="?", choices=importing.KINDS)
-    bring.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    bring.add_argument("--profile", type=Path)
-    bring.add_argument("--covers", action="append", default=[], metavar="FROM..TO")
-    bring.add_argument("--undo", type=int, metavar="BATCH")
-    commands["score"].add_argument("--to", default="latest", metavar="PERIOD")
-    commands["close"].add_argument("--week", required=True)
-    commands["close"].add_argument("--with-gaps", default="", metavar="REASON")
-    commands["colours"].add_argument("--week", default="latest")
-    commands["colours"].add_argument("--scope", default="", metavar="CODE-PREFIX")
+    bring.add_argument("kind", nargs="?", choices=importing.KINDS, help=say("cli.kind"))
+    bring.add_argument("files", nargs="*", type=Path, metavar="FILE", help=say("cli.files"))
+    bring.add_argument("--profile", type=Path, metavar="TOML", help=say("cli.profile"))
+    bring.add_argument(
+        "--covers", action="append", default=[], metavar="FROM..TO", help=say("cli.covers")
+    )
+    bring.add_argument("--undo", type=int, metavar="BATCH", help=say("cli.undo"))
+    commands["score"].add_argument("--to", default="latest", metavar="PERIOD", help=say("cli.to"))
+    commands["close"].add_argument("--week", required=True, help=say("cli.week"))
+    commands["close"].add_argument(
+        "--with-gaps", default="", metavar="REASON", help=say("cli.gaps")
+    )
+    commands["colours"].add_argument("--week", default="latest", help=say("cli.week"))
+    commands["colours"].add_argument(
+        "--scope", default="", metavar="CODE-PREFIX", help=say("cli.scope")
+    )
     policy = commands["policy"]
-    policy.add_argument("act", choices=("list", "propose", "approve", "diff"))
+    policy.add_argument(
+        "act", choices=("list", "propose", "approve", "diff"), help=say("cli.policy")
+    )
     policy.add_argument("arguments", nargs="*", metavar="FILE|HASH")
-    policy.add_argument("--from", dest="start", metavar="WEEK")
+    policy.add_argument("--from", dest="start", metavar="WEEK", help=say("cli.start"))
     for name in ("serve", "ticket"):
-        commands[name].add_argument("--port", type=int, default=None)
+        commands[name].add_argument("--port", type=int, default=None, help=say("cli.port"))
 
 
 def parser() -> argparse.ArgumentParser:

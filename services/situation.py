@@ -372,7 +372,7 @@ def colours(
             tx,
             workspace,
             viewer,
-            access.Action.EXPORT,
+            access.Action.EXPORT if viewer.may(access.Action.EXPORT) else access.Action.VIEW,
             "colours",
             asked=f"week={answer['week']} scope={answer['scope']}",
             rows=len(seen.grids),

@@ -10,6 +10,7 @@ from pathlib import Path
 from errors import NotFoundError
 from settings import Clock, Settings, clock_of, load
 from store.engine import Store
+from words import use_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ def create(settings: Settings) -> Workspace:
 
 
 def opened(settings: Settings) -> Workspace:
-    """Open a data folder as it is; nothing is written."""
+    """Open a data folder as it is; nothing is written. Its ``names.toml`` adds to the words."""
+    use_names(settings.data / "names.toml")
     return Workspace(
         settings=settings, store=Store.open(settings.url), clock=clock_of(settings.data)
     )

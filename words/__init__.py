@@ -11,6 +11,8 @@ FOLDER = Path(__file__).resolve().parent
 DEFAULT = "zh_CN"
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 _period: ContextVar[str] = ContextVar("period", default="week")
+# A data folder's own names (of indicators, sources); one folder is served by one process.
+_own: dict[str, str] = {}
 
 
 @cache
@@ -44,6 +46,17 @@ def use_period(kind: str) -> None:
     _period.set(kind)
 
 
+def use_names(file: Path) -> None:
+    """Take a data folder's own names, e.g. ``[indicator] theft = "盗窃"``; none where no file is.
+
+    Raises:
+        ValueError: the file is no TOML.
+    """
+    _own.clear()
+    if file.exists():
+        _flatten(tomllib.loads(file.read_text(encoding="utf-8-sig")), "", _own)
+
+
 def say(key: str, /, **values: object) -> str:
     """The text of ``key`` in the chosen language, with ``{name}`` places filled.
 
@@ -51,7 +64,7 @@ def say(key: str, /, **values: object) -> str:
         KeyError: the key is in no catalogue; a missing text is a bug, never shown as its key.
     """
     texts = catalogue(_language.get())
-    text = texts[key] if key in texts else catalogue(DEFAULT)[key]
+    text = _own.get(key) or (texts[key] if key in texts else catalogue(DEFAULT)[key])
     if "{unit}" in text:
         text = text.replace("{unit}", say(f"period_unit.{_period.get()}"))
     return text.format(**values) if values else text

@@ -32,7 +32,9 @@ def _extent(tx: Tx) -> tuple[float, float, float, float] | None:
     return float(west), float(south), float(east), float(north)
 
 
-def _to_home(parcel: Parcel, good: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+def _to_home(
+    parcel: Parcel, good: pd.DataFrame, units: pd.DataFrame
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Points from the datum given to WGS84, unless they plainly lie in another one.
 
     Raises:
@@ -41,16 +43,17 @@ def _to_home(parcel: Parcel, good: pd.DataFrame, units: pd.DataFrame) -> tuple[p
     """
     lon = good["lon"].to_numpy(dtype=np.float64, copy=True)
     lat = good["lat"].to_numpy(dtype=np.float64, copy=True)
-    finding = ""
+    findings = []
     for name in sorted(set(good["datum"]) - {""}):
         given = Datum(name)
         own = (good["datum"] == name).to_numpy(dtype=np.bool_)
         found = datum.suspect(lon[own], lat[own], good["declared"][own], units, given)
         finding = say(f"ingest.datum.{found.verdict.value}", **found.say_values)
+        findings.append(finding)
         if found.is_suspect:
             raise RefusedError("import.wrong_datum", file=parcel.path.name, finding=finding)
         lon[own], lat[own] = crs.to_wgs84(lon[own], lat[own], given)
-    return good.assign(lon=lon, lat=lat), finding
+    return good.assign(lon=lon, lat=lat), tuple(findings)
 
 
 def _places(parcel: Parcel, good: pd.DataFrame, grounds: Sequence[Ground]) -> dict[int, Places]:
@@ -94,7 +97,7 @@ def events_in(parcel: Parcel) -> Brought:
         parcel.tell(0.2, "check")
         units = boundaries.units(tx, grounds[-1].chosen.id)
         judged = rules.apply(raw, workspace.clock.now(), known=known_codes(tx), extent=_extent(tx))
-    good, finding = _to_home(parcel, judged.good, units)
+    good, findings = _to_home(parcel, judged.good, units)
     parcel.tell(0.4, "locate")
     places = _places(parcel, good, grounds)
     placed = _is_placed(good, grounds, places)
@@ -107,9 +110,7 @@ def events_in(parcel: Parcel) -> Brought:
     }
     parcel.tell(0.55, "save")
     batch = _store_events(parcel, good, places, numbers, judged.faults)
-    return Brought(
-        batch=batch, numbers=numbers, findings=(finding,) if finding else (), faults=judged.faults
-    )
+    return Brought(batch=batch, numbers=numbers, findings=findings, faults=judged.faults)
 
 
 def _store_events(

@@ -255,7 +255,7 @@ def test_every_act_leaves_its_row(small_town):
         ("approver", "approver", "approve"),
         ("analyst", "analyst", "score"),
         ("chair", "chair", "close"),
-        ("leader", "leader", "export"),
+        ("leader", "leader", "view"),
         ("operator", "operator", "export"),
         ("operator", "operator", "import"),
     }
