@@ -1,6 +1,7 @@
 """A browser without a browser: asks the routes in this process, keeps cookies, follows nothing."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
@@ -19,7 +20,9 @@ class Door:
         return self.ask("POST", path, **options)
 
     def ask(self, method: str, path: str, **options) -> httpx.Response:
-        return asyncio.run(self._ask(method, path, options))
+        # A thread of its own: the browser tests leave an event loop running in this one.
+        with ThreadPoolExecutor(max_workers=1) as apart:
+            return apart.submit(lambda: asyncio.run(self._ask(method, path, options))).result()
 
     async def _ask(self, method: str, path: str, options: dict) -> httpx.Response:
         # Faults of the app are raised here, not turned into a page.
