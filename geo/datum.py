@@ -43,8 +43,8 @@ class Finding:
     def say_values(self) -> dict[str, object]:
         """Values for the text ``ingest.datum.<verdict>``."""
         values: dict[str, object] = {
-            "given": self.given.value,
-            "best": self.best.value,
+            "given": self.given.value.upper(),
+            "best": self.best.value.upper(),
             "checkable": self.checkable,
         }
         for name, datum in (("share_given", self.given), ("share_best", self.best)):

@@ -65,8 +65,10 @@ def folder(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def world(folder: Path) -> Workspace:
-    return opened(settings.Settings(data=folder))
+def world(folder: Path) -> Iterator[Workspace]:
+    one = opened(settings.Settings(data=folder))
+    yield one
+    one.store.close()
 
 
 def _free_port() -> int:

@@ -37,10 +37,13 @@ VISIBLE_TEXT = """() => {
     const box = node.parentElement, text = node.textContent.trim();
     if (!text || ["SCRIPT", "STYLE", "NOSCRIPT", "CANVAS"].includes(box.tagName)) continue;
     // Written values of refused rows are the sender's words, not ours.
-    if (box.closest("canvas, code, [data-testid=stIconMaterial]")) continue;
+    if (box.closest("canvas, code, svg")) continue;
     const style = getComputedStyle(box), range = document.createRange();
     range.selectNode(node);
     const rect = range.getBoundingClientRect();
+    // Pictures that are written as words.
+    if (style.fontFamily.includes("Material")) continue;
+    if (/^add( icon)?$/.test(text) && box.closest("[data-testid=stFileUploader]")) continue;
     if (style.visibility !== "visible" || style.opacity === "0" || style.fontSize === "0px"
         || rect.width < 2 || rect.height < 2 || rect.bottom < 0) continue;
     out.push(text);
@@ -68,14 +71,15 @@ class Desk:
         self.page.locator(MAP).first.wait_for()
 
     def open(self, path: str) -> None:
-        """Open an address and wait until the script has drawn it."""
-        self.page.goto(self.address + path)
+        """Open an address and wait until it is drawn; where it stands already, it stays."""
+        if self.page.url != self.address + path:
+            self.page.goto(self.address + path)
         self.settle()
 
     def settle(self) -> None:
         """Wait until no script runs any more."""
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-        self.page.locator(".ws-sheet").wait_for()
+        self.page.locator(".st-key-card, .st-key-panel_run").first.wait_for()
 
     def text(self) -> str:
         return str(self.page.evaluate(VISIBLE_TEXT))

@@ -61,23 +61,40 @@ def test_the_cells_are_painted_in_the_colours_of_their_levels(desk, seen, window
     assert not desk.errors
 
 
+def test_the_legend_counts_every_grid_once(desk, seen):
+    desk.open("/")
+    counts = desk.page.locator(".ws-ladder .ws-n").all_inner_texts()
+    assert sum(int(text.replace(",", "")) for text in counts) == len(seen.grids) == 560
+    reds = desk.page.locator(".ws-hero b").inner_text()
+    assert reds == counts[0] == str(int((seen.grids["level"] == 1).sum()))
+
+
+def test_geometry_is_not_for_strangers(desk, seen, address):
+    asked = next(url for url in desk.requests if "/cells.json" in url)
+    assert f"/geometry/{seen.boundary_set}/" in asked
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked, timeout=5)
+    with refused.value:
+        assert refused.value.code == 401
+    assert re.match(r"http://127\.0\.0\.1:\d+$", address)
+
+
 def test_the_sheet_says_its_age_on_both_pages_and_speaks_chinese(desk):
     for path in ("/", "/data"):
         desk.open(path)
-        desk.page.locator(".st-key-card, .st-key-panel_run").first.wait_for()
+        desk.until(lambda: "24:00" in desk.part("title"), "the sheet")
         sheet = desk.part("title")
         for words in ("2026年11月17日（周二）24:00", "暂定", "规则", "演示数据", "分析员"):
             assert words in sheet
         assert desk.english() == set()
 
 
-@pytest.mark.parametrize(("width", "height"), ((1920, 1080), (1440, 900)))
 @pytest.mark.parametrize("path", ("/", "/data"))
-def test_nothing_scrolls_sideways(desk, width, height, path):
-    desk.page.set_viewport_size({"width": width, "height": height})
-    try:
-        desk.open(path)
-        desk.page.locator(".st-key-card, .st-key-panel_run").first.wait_for()
+def test_nothing_scrolls_sideways(desk, path):
+    desk.open(path)
+    for width, height in ((1440, 900), (1920, 1080)):
+        desk.page.set_viewport_size({"width": width, "height": height})
+        desk.page.wait_for_timeout(500)
         wide = desk.page.evaluate(
             "() => [document.documentElement, ...document.querySelectorAll('[data-testid=stMain]')]"
             ".map(e => e.scrollWidth - e.clientWidth)"
@@ -87,16 +104,6 @@ def test_nothing_scrolls_sideways(desk, width, height, path):
         brand = desk.page.locator(".ws-sheet .ws-brand").first.bounding_box()
         assert sheet["x"] > brand["x"] + brand["width"]
         assert sheet["x"] + sheet["width"] <= width
-    finally:
-        desk.page.set_viewport_size({"width": 1920, "height": 1080})
-
-
-def test_the_legend_counts_every_grid_once(desk, seen):
-    desk.open("/")
-    counts = desk.page.locator(".ws-ladder .ws-n").all_inner_texts()
-    assert sum(int(text.replace(",", "")) for text in counts) == len(seen.grids) == 560
-    reds = desk.page.locator(".ws-hero b").inner_text()
-    assert reds == counts[0] == str(int((seen.grids["level"] == 1).sum()))
 
 
 def test_searching_selects_a_grid_and_writes_the_address(desk, seen):
@@ -135,8 +142,11 @@ def test_clicking_the_map_selects_the_grid_under_the_pointer(patient_desk, seen,
     patient_desk.until(lambda: code in patient_desk.part("card"), "the card of the cell")
 
 
-def test_the_previous_week_changes_the_sheet_the_address_and_keeps_the_canvas(desk):
+def test_the_previous_week_changes_the_sheet_the_address_and_keeps_the_canvas(
+    desk, seen, window, large
+):
     desk.open("/")
+    desk.until(lambda: painted(desk, seen, window, large) > 0.9, "painted cells")
     fetched = sum("/geometry/" in url for url in desk.requests)
     canvas = desk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
     canvas.evaluate("e => { e.dataset.kept = 'yes' }")
@@ -158,15 +168,6 @@ def test_the_palette_switch_changes_the_colours_and_the_address(desk, seen, wind
         lambda: painted(desk, seen, window, large, is_twin=True) > 0.9, "cells of the twin palette"
     )
     assert "浅青" in desk.part("left")
-
-
-def test_geometry_is_not_for_strangers(desk, seen, address):
-    asked = next(url for url in desk.requests if "/cells.json" in url)
-    assert f"/geometry/{seen.boundary_set}/" in asked
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(asked, timeout=5)
-    assert refused.value.code == 401
-    assert re.match(r"http://127\.0\.0\.1:\d+$", address)
 
 
 def test_zz_no_other_host_was_asked_in_the_whole_session(desk):

@@ -82,5 +82,5 @@ def test_the_finding_carries_its_numbers_for_words():
     lon, lat, declared = points(300)
     found = datum.suspect(*crs.wgs84_to_gcj02(lon, lat), declared, VILLAGES)
     values = found.say_values
-    assert (values["given"], values["best"], values["checkable"]) == ("wgs84", "gcj02", 300)
+    assert (values["given"], values["best"], values["checkable"]) == ("WGS84", "GCJ02", 300)
     assert float(values["share_best"]) > 99 > float(values["share_given"])

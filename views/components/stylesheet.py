@@ -53,9 +53,9 @@ text-decoration:none!important}
 .ws-person:hover{color:#fff!important}
 /* The desk is drawn for 1920; a larger screen shows it larger. The list measures itself in
 screen pixels, so its frame is narrowed by the same factor. */
-@media(min-width:2500px){html{zoom:1.3}.stFullScreenFrame:has(.stDataFrame){width:76.9%}}
-@media(min-width:3000px){html{zoom:1.6}.stFullScreenFrame:has(.stDataFrame){width:62.5%}}
-@media(min-width:3600px){html{zoom:2}.stFullScreenFrame:has(.stDataFrame){width:50%}}
+@media(min-width:2500px){html{zoom:1.3}.stElementContainer:has(.stDataFrame){width:76.9%!important}}
+@media(min-width:3000px){html{zoom:1.6}.stElementContainer:has(.stDataFrame){width:62.5%!important}}
+@media(min-width:3600px){html{zoom:2}.stElementContainer:has(.stDataFrame){width:50%!important}}
 @media(max-width:1500px){.ws-sheet{font-size:14px}.ws-block{gap:14px}}
 @media(max-width:1280px){.ws-sheet{font-size:13px}.ws-brand b{display:none}.ws-block{gap:10px}
 [data-testid="stHeader"] .rc-overflow{padding-left:4.5rem}}
@@ -109,6 +109,9 @@ padding-bottom:12px;margin-bottom:14px;border-bottom:1px solid var(--line)}
 .ws-sentences p{margin:4px 0;font-size:14px;color:var(--t2)}
 .ws-root .ws-head{margin:16px 0 8px}.ws-root>.ws-head:first-child{margin-top:0}
 .st-key-toolbar{margin-bottom:-2px}
+.st-key-map_box{position:relative}
+.st-key-map_box .st-key-whole{position:absolute;top:12px;right:12px;z-index:10;width:auto}
+.st-key-whole button{border-color:var(--line)!important;box-shadow:SHADOW}
 .st-key-toolbar .stButton button{border-color:var(--line);padding:0 8px;font-weight:500}
 .st-key-toolbar .stButton button:disabled{background:var(--panel)!important}
 @media(max-width:1700px){.st-key-toolbar kbd{display:none}}

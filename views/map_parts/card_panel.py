@@ -128,8 +128,3 @@ def draw(
             + _around(made, state),
             key="grid_drawing",
         )
-
-        def whole() -> None:
-            st.session_state["fly"] = "whole"
-
-        st.button(say("map.back"), on_click=whole, key="whole")

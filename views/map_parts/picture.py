@@ -13,6 +13,7 @@ from views import cache
 from views.components.legend import map_sentence
 from views.session import MapState
 from vocab import STATES, State
+from words import say
 
 WIDTH, HEIGHT = 1192, 560
 CLOSE_UP = 14.2
@@ -67,7 +68,13 @@ def _clicked(state: MapState) -> None:
         state.put(grid=str(picked[0]["properties"]["code"]))
 
 
-def _sentence(seen: Situation, place: str) -> str:
+def _back() -> None:
+    st.session_state["fly"] = "whole"
+
+
+def _sentence(seen: Situation) -> str:
+    towns = seen.grids["town"].unique()
+    place = str(towns[0]) if len(towns) == 1 else say("map.whole")
     levels = [int((seen.grids["level"] == level).sum()) for level in range(1, 6)]
     states = [int((seen.grids["state"] == s.value).sum()) for s in STATES if s is not State.OK]
     return map_sentence(place, len(seen.grids), levels, states)
@@ -76,10 +83,13 @@ def _sentence(seen: Situation, place: str) -> str:
 def draw(data: str, seen: Situation, state: MapState, prefix: str, chosen: str) -> None:
     """The map; a click chooses a grid."""
     window = _window(data, seen, prefix)
-    st.pydeck_chart(
-        deck(_view(seen, state, window, chosen, prefix)),
-        key="map",
-        height=HEIGHT,
-        on_select=lambda: _clicked(state),
-        selection_mode="single-object",
-    )
+    with st.container(key="map_box"):
+        st.pydeck_chart(
+            deck(_view(seen, state, window, chosen, prefix)),
+            key="map",
+            height=HEIGHT,
+            on_select=lambda: _clicked(state),
+            selection_mode="single-object",
+            alt=_sentence(seen),
+        )
+        st.button(say("map.back"), on_click=_back, key="whole")
