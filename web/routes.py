@@ -16,9 +16,12 @@ from starlette.routing import Route
 
 import settings
 from errors import NotFoundError
+from layers.theme import palette
 from services import fonts, geometry, importing, situation
 from services.access import Viewer
 from services.workspace import Workspace, current
+from views.components.chips import chip_picture
+from vocab import State
 from web import serving, session, sockets
 from web.last_door import LastDoor
 from words import say
@@ -82,6 +85,21 @@ def font(request: Request) -> Response:
     )
 
 
+def chip(request: Request) -> Response:
+    """The fill of a level or the hatch of a state as a small picture, for cells of tables."""
+    name = request.path_params["name"]
+    colours = palette(twin=request.path_params["palette"] == "twin")
+    known = {str(level): (level, State.OK) for level in range(1, 6)}
+    known |= {state.value: (0, state) for state in State if state is not State.OK}
+    if name not in known:
+        return JSONResponse({"error": "web.bad_request", "message": say("web.bad_request")}, 404)
+    return Response(
+        chip_picture(*known[name], colours),
+        media_type="image/svg+xml",
+        headers={"Cache-Control": f"public, max-age={YEAR_SECONDS}"},
+    )
+
+
 def asset(request: Request) -> Response:
     """A shipped static file; public, none holds data."""
     folder = (settings.ROOT / "static").resolve()
@@ -113,6 +131,7 @@ ROUTES = [
     Route("/api/colours", session.guarded(colours)),
     Route("/api/batches/{batch:int}/faults.xlsx", session.guarded(faults)),
     Route("/assets/font/NotoSansSC.woff2", font),
+    Route("/assets/chips/{palette}/{name}.svg", chip),
     Route("/assets/{path:path}", asset),
 ]
 MIDDLEWARE = [Middleware(LastDoor), Middleware(session.SignInFirst)]

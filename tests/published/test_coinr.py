@@ -150,8 +150,8 @@ class Model:
         # Where so few points are not enough the published method takes logarithms instead.
         treated = np.column_stack([treat.run(x, limits, scene) for x in self.raw.T]) * self.sign
         options = {
-            "none": ("min_max", {"to": (0.0, 100.0)}),
-            "min_max": ("min_max", {"to": (1.0, 100.0)}),
+            "none": ("min_max", {"to": (0.0, 100.0), "low": None, "high": None}),
+            "min_max": ("min_max", {"to": (1.0, 100.0), "low": None, "high": None}),
             "z_score": ("z_score", {"mean": 10.0, "sd": 2.0, "ddof": 1}),
         }
         kind, chosen = options[how]

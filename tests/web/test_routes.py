@@ -317,3 +317,15 @@ def test_shipped_files_and_the_font_are_open(door, served_folder):
     answer = door.get("/assets/font/NotoSansSC.woff2")
     assert answer.headers["content-type"] == "font/woff2"
     assert answer.content[:4] == b"wOF2"
+
+
+@pytest.mark.parametrize("name", ["plain/1", "twin/5", "plain/no_data", "twin/small_sample"])
+def test_chips_of_lists_are_pictures(door, name):
+    answer = door.get(f"/assets/chips/{name}.svg")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.text.startswith("<svg")
+
+
+def test_an_unknown_chip_is_404(door):
+    assert door.get("/assets/chips/plain/6.svg").status_code == 404

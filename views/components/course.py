@@ -27,7 +27,7 @@ def _path(points: Sequence[tuple[float, float] | None], attributes: str) -> str:
 
 
 def course(
-    periods: Sequence[int],
+    periods: Sequence[int | str],
     index: Sequence[float | None],
     levels: Sequence[int],
     cuts: Sequence[float],
@@ -37,7 +37,7 @@ def course(
     """走势 The index over the periods with the class band at the left.
 
     Args:
-        periods: last day numbers, ascending; equal length with ``index`` and ``levels``.
+        periods: last day numbers or ready names, ascending; as long as ``index`` and ``levels``.
         index: index values, None where there is none: the line breaks.
         levels: 0 to 5; the points carry the colour that was shown then.
         cuts: the four cut points.
@@ -84,20 +84,24 @@ def course(
     return svg(body, width, top + high + 24, sentence)
 
 
+def _name(period: int | str) -> str:
+    return period if isinstance(period, str) else fmt.short_day(period)
+
+
 def _ends(
-    periods: Sequence[int], left: float, width: float, y: float, first: str, last: str
+    periods: Sequence[int | str], left: float, width: float, y: float, first: str, last: str
 ) -> str:
     if not periods:
         return ""
-    body = text(left, y, fmt.short_day(periods[0]), f'font-size="12" fill="{first}"')
+    body = text(left, y, _name(periods[0]), f'font-size="12" fill="{first}"')
     if len(periods) > 1:
         pen = f'font-size="12" text-anchor="end" fill="{last}"'
-        body += text(width, y, fmt.short_day(periods[-1]), pen)
+        body += text(width, y, _name(periods[-1]), pen)
     return body
 
 
 def bars(
-    periods: Sequence[int],
+    periods: Sequence[int | str],
     counts: Sequence[int | None],
     name: str,
     colours: Palette = LIGHT,

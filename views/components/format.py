@@ -7,7 +7,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 
 from analytics.compare import count_change
-from vocab import date_of
+from vocab import PeriodKind, PeriodRule, date_of
 from words import say
 
 MINUS = "\u2212"
@@ -111,6 +111,24 @@ def month_day(number: int) -> str:
 def cut_off(number: int) -> str:
     """2026年11月17日（周二）24:00, the end of a day."""
     return say("ui.date.cut_off", **_names(date_of(number)))
+
+
+def period_name(rule: PeriodRule, period: int) -> str:
+    """2026.11.11—11.17, 2026年11月, 2026年第4季度 or 2026年, by the kind of period."""
+    date = date_of(period)
+    if rule.kind is PeriodKind.WEEK:
+        text = span(rule.first_day(period), period)
+        return text if text.count(".") > 2 else f"{date.year}.{text}"
+    quarter = (date.month + 2) // 3
+    return say(f"ui.period.{rule.kind.value}", y=date.year, m=date.month, quarter=quarter)
+
+
+def axis_name(rule: PeriodRule, period: int) -> str:
+    """The name of a period at the end of an axis: 2026.11.17, or as ``period_name``."""
+    date = date_of(period)
+    if rule.kind is PeriodKind.WEEK:
+        return f"{date.year}.{date.month}.{date.day}"
+    return period_name(rule, period)
 
 
 def span(first: int, last: int) -> str:

@@ -58,17 +58,21 @@ def _why(made: GridCard, seen: Situation, state: MapState) -> str:
     )
 
 
+def _names(made: GridCard, seen: Situation) -> list[str]:
+    return [fmt.axis_name(seen.policy.period, period) for period in made.course.periods]
+
+
 def _course(made: GridCard, seen: Situation, state: MapState) -> str:
     way, colours = made.course, palette(twin=state.is_twin)
     values = [None if np.isnan(v) else float(v) for v in way.index]
     body = block_title(say("map.half_year"))
-    body += course(list(way.periods), values, way.level.tolist(), seen.policy.cuts, colours)
+    body += course(_names(made, seen), values, way.level.tolist(), seen.policy.cuts, colours)
     main = next((one.indicator for one in made.causes if one.indicator in way.counts), None)
     if main is None or np.isnan(way.counts[main]).all():
         return body
     counts = [None if np.isnan(v) else float(v) for v in way.counts[main]]
     name = wording.indicator(main)
-    return body + block_title(say("map.counts", name=name)) + bars(way.periods, counts, name)
+    return body + block_title(say("map.counts", name=name)) + bars(_names(made, seen), counts, name)
 
 
 def _raw(made: GridCard, seen: Situation) -> str:

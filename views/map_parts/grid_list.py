@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -15,7 +13,7 @@ from services.access import Viewer
 from services.situation import Change, Situation
 from views import cache
 from views.components import format as fmt
-from views.components.chips import chip_picture, plain
+from views.components.chips import plain
 from views.components.drawing import show
 from views.components.legend import changes
 from views.components.sheet import block_title
@@ -52,8 +50,7 @@ def _signs(grids: pd.DataFrame) -> list[str]:
 
 
 def _picture(level: int, state: str, *, is_twin: bool) -> str:
-    drawn = chip_picture(level, State(state), palette(twin=is_twin))
-    return f"data:image/svg+xml;utf8,{quote(drawn)}"
+    return f"/assets/chips/{'twin' if is_twin else 'plain'}/{level if level else state}.svg"
 
 
 def _causes(grids: pd.DataFrame, policy: Policy) -> list[str]:

@@ -14,9 +14,9 @@ from words import say
 
 
 def _week_label(run: Run, seen: Situation) -> str:
-    first = seen.policy.period.first_day(run.period)
     status = say(f"ui.run.{run.status.value}")
-    return say("map.week_option", span=fmt.span(first, run.period), status=status)
+    name = fmt.period_name(seen.policy.period, run.period)
+    return say("map.week_option", span=name, status=status)
 
 
 def _to_week(period: int, state: MapState, newest: int) -> None:
