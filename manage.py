@@ -21,9 +21,13 @@ from services import (
     checking,
     demo,
     importing,
+    indexing,
     policies,
+    scorecards,
     scoring,
+    selftests,
     situation,
+    trials,
     wording,
 )
 from services.progress import Bar
@@ -101,7 +105,16 @@ def _check(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) ->
 
 def _nightly(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
     scored = scoring.score(ws, viewer, to="latest", progress=Bar())
-    return {"scored": len(scored), **checking.check(ws, progress=Bar())}
+    tested = selftests.run(ws, viewer, progress=Bar())
+    return {"scored": len(scored), "selftest": tested, **checking.check(ws, progress=Bar())}
+
+
+def _scorecard(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    return scorecards.cards(ws, viewer, weeks=options.weeks, area_share=options.area)
+
+
+def _worlds(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
+    return trials.worlds(ws, viewer, count=options.count, progress=Bar())
 
 
 def _ticket(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) -> dict[str, Any]:
@@ -116,6 +129,22 @@ def _serve(ws: Workspace, viewer: access.Viewer, options: argparse.Namespace) ->
     return serve(ws, port=options.port)
 
 
+def _index(options: argparse.Namespace) -> dict[str, Any]:
+    return indexing.index(
+        options.spec, options.table, key=options.id, joins=options.join, out=options.out
+    )
+
+
+def _audit(options: argparse.Namespace) -> dict[str, Any]:
+    return indexing.audit(
+        options.spec,
+        options.table,
+        tolerance=options.tolerance,
+        key=options.id,
+        joins=options.join,
+    )
+
+
 COMMANDS: dict[str, Command] = {
     "init": _init,
     "demo": _demo,
@@ -126,8 +155,15 @@ COMMANDS: dict[str, Command] = {
     "policy": _policy,
     "check": _check,
     "nightly": _nightly,
+    "scorecard": _scorecard,
+    "worlds": _worlds,
     "serve": _serve,
     "ticket": _ticket,
+}
+# Files in, files out: no data folder is opened.
+FREE: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+    "index": _index,
+    "audit": _audit,
 }
 MAKES_FOLDER = {"init", "demo"}
 POLICY_ARGUMENTS = {"propose": 1, "approve": 1, "diff": 2}
@@ -168,6 +204,29 @@ def _arguments(commands: dict[str, argparse.ArgumentParser]) -> None:
         commands[name].add_argument("--port", type=int, default=None, help=say("cli.port"))
 
 
+def _trust_arguments(commands: dict[str, argparse.ArgumentParser]) -> None:
+    card = commands["scorecard"]
+    card.add_argument(
+        "--weeks", type=int, default=scorecards.WINDOWS, help=say("cli.scorecard_weeks")
+    )
+    card.add_argument(
+        "--area", type=float, default=scorecards.AREA_SHARE, help=say("cli.scorecard_area")
+    )
+    commands["worlds"].add_argument(
+        "--count", type=int, default=trials.WORLDS, help=say("cli.worlds_count")
+    )
+
+
+def _index_arguments(commands: dict[str, argparse.ArgumentParser]) -> None:
+    for name, table in (("index", "DATA.csv"), ("audit", "PUBLISHED.csv")):
+        commands[name].add_argument("spec", type=Path, metavar="SPEC.toml")
+        commands[name].add_argument("table", type=Path, metavar=table)
+        commands[name].add_argument("--id", default="", metavar="COLUMN")
+        commands[name].add_argument("--join", action="append", type=Path, default=[])
+    commands["index"].add_argument("--out", type=Path, required=True, metavar="OUT.csv")
+    commands["audit"].add_argument("--tolerance", type=float, required=True, metavar="X")
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line; every help text in Chinese and English."""
     shared = argparse.ArgumentParser(add_help=False)
@@ -188,9 +247,11 @@ def parser() -> argparse.ArgumentParser:
         name: below.add_parser(
             name, help=say(f"cli.{name}"), description=say(f"cli.{name}"), parents=[shared]
         )
-        for name in COMMANDS
+        for name in (*COMMANDS, *FREE)
     }
     _arguments(commands)
+    _index_arguments(commands)
+    _trust_arguments(commands)
     return whole
 
 
@@ -202,6 +263,8 @@ def _usage(text: str) -> int:
 def _run(options: argparse.Namespace) -> dict[str, Any]:
     chosen = settings.load(getattr(options, "data", None))
     use(chosen.language)
+    if options.command in FREE:
+        return FREE[options.command](options)
     ws = create(chosen) if options.command in MAKES_FOLDER else opened(chosen)
     ws.secret()
     viewer = access.viewer_of(ws, getattr(options, "person", access.OPERATOR.person))

@@ -1,8 +1,10 @@
-"""Classes (分级): exact optimal breaks, quantiles, and the one function that classifies."""
+"""Classes (分级): exact optimal breaks and other schemes, and the one function that classifies."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numba
 import numpy as np
@@ -105,3 +107,111 @@ def natural_breaks(values: npt.ArrayLike, k: int, weights: npt.ArrayLike | None 
         end = int(start[end]) - 1
         cuts.append(unique[end])
     return np.array(cuts[::-1])
+
+
+def head_tail(values: npt.ArrayLike) -> Floats:
+    """Cuts at the mean, then at the mean of those not below it, until all are equal (Jiang 2013).
+
+    The number of classes follows from the numbers; NaN is left out.
+    """
+    head = np.asarray(values, dtype=np.float64).ravel()
+    head = head[~np.isnan(head)]
+    cuts: list[float] = []
+    while len(head) and head.min() < head.max():
+        # The mean of numbers a last bit apart may be the smallest of them.
+        cut = max(float(head.mean()), float(np.nextafter(head.min(), np.inf)))
+        cuts.append(cut)
+        head = head[head >= cut]
+    return np.array(cuts)
+
+
+def standard_mean(values: npt.ArrayLike, multiples: Sequence[float] = (-2, -1, 1, 2)) -> Floats:
+    """Cuts at the mean plus multiples of the standard deviation (n - 1); NaN is left out."""
+    numbers = np.asarray(values, dtype=np.float64).ravel()
+    numbers = numbers[~np.isnan(numbers)]
+    spread = numbers.std(ddof=1) if len(numbers) > 1 else 0.0
+    return np.asarray(numbers.mean() + np.asarray(multiples, np.float64) * spread)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Made:
+    """What a scheme needs beside the numbers."""
+
+    k: int
+    cuts: tuple[float, ...]
+    multiples: tuple[float, ...]
+    weights: npt.ArrayLike | None
+
+
+Scheme = Callable[[Floats, Made], npt.ArrayLike]
+SCHEMES: dict[str, Scheme] = {
+    "fixed": lambda values, made: made.cuts,
+    "quantile": lambda values, made: quantiles(values, made.k),
+    "exact": lambda values, made: natural_breaks(values, made.k, made.weights),
+    "head_tail": lambda values, made: head_tail(values),
+    "standard_mean": lambda values, made: standard_mean(values, made.multiples),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ClassSet:
+    """分级结果 Class of every number, and what a legend needs.
+
+    ``classes`` are 0 (lowest) to len(cuts), -1 where the number is NaN. ``bounds`` are (low, high)
+    per class; the outermost are the smallest and largest number unless cuts lie beyond them.
+    """
+
+    classes: npt.NDArray[np.int64]
+    cuts: tuple[float, ...]
+    bounds: tuple[tuple[float, float], ...]
+    labels: tuple[str, ...]
+
+
+def class_set(
+    values: npt.ArrayLike,
+    scheme: str,
+    *,
+    k: int = 5,
+    cuts: Sequence[float] = (),
+    multiples: Sequence[float] = (-2, -1, 1, 2),
+    weights: npt.ArrayLike | None = None,
+    closed: str = "right",
+    names: Sequence[str] = (),
+) -> ClassSet:
+    """Class, bounds and legend labels of numbers by a named scheme.
+
+    Args:
+        values: numbers; NaN has no class and moves no cut.
+        scheme: fixed | quantile | exact | head_tail | standard_mean.
+        k: classes wanted (quantile, exact); ties may leave fewer.
+        cuts: bounds between classes (fixed).
+        multiples: of the standard deviation (standard_mean).
+        weights: one per value (exact).
+        closed: "right" puts a number equal to a cut into the lower class, "left" into the upper.
+        names: labels, lowest class first; else labels are made from the bounds.
+
+    Raises:
+        ValueError: ``names`` are fewer than the classes.
+    """
+    numbers = np.asarray(values, dtype=np.float64).ravel()
+    known = ~np.isnan(numbers)
+    mass = None if weights is None else np.asarray(weights, np.float64).ravel()[known]
+    made = Made(k=k, cuts=tuple(cuts), multiples=tuple(multiples), weights=mass)
+    found = np.asarray(SCHEMES[scheme](numbers[known], made) if known.any() else cuts, np.float64)
+    edges = np.unique(found)
+    side = "left" if closed == "right" else "right"
+    classes = np.full(len(numbers), -1, np.int64)
+    classes[known] = np.searchsorted(edges, numbers[known], side=side)  # type: ignore[call-overload]
+    ends = numbers[known] if known.any() else np.zeros(1)
+    low, high = (
+        min([ends.min(), *edges[:1]]),
+        max([ends.max(), *edges[-1:]]),
+    )
+    steps = [float(low), *edges.tolist(), float(high)]
+    bounds = tuple(pairwise(steps))
+    labels = tuple(names) or tuple(f"{a:.6g} – {b:.6g}" for a, b in bounds)
+    if len(labels) < len(bounds):
+        raise ValueError("fewer names than classes")
+    return ClassSet(
+        classes=classes, cuts=tuple(edges.tolist()), bounds=bounds, labels=labels[: len(bounds)]
+    )

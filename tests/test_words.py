@@ -1,6 +1,7 @@
 """Texts of the product and of a data folder."""
 
 import pytest
+
 import words
 from services import wording
 

@@ -30,6 +30,7 @@ def _pages(viewer: Viewer) -> list[st.Page]:
     return [
         st.Page("map.py", title=say("nav.map"), default=True, url_path="map"),
         st.Page("data.py", title=say("nav.data"), url_path="data", visibility=shown),
+        st.Page("why.py", title=say("why.title"), url_path="why", visibility="hidden"),
     ]
 
 

@@ -100,7 +100,7 @@ class SignInFirst:
     """ASGI middleware for page addresses: unknown ones end in words, strangers at the sign-in."""
 
     OPEN = ("/sign-in", "/session", "/assets/", "/static/", "/healthz", "/_stcore/", "/app/static")
-    PAGES = ("", "/map", "/data")
+    PAGES = ("", "/map", "/data", "/why")
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
         self.app = app

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.classes import classify, level_of, natural_breaks, quantiles
+from analytics.classes import (
+    SCHEMES,
+    class_set,
+    classify,
+    head_tail,
+    level_of,
+    natural_breaks,
+    quantiles,
+    standard_mean,
+)
 
 FINITE = st.floats(-1e6, 1e6, allow_nan=False)
 
@@ -95,3 +104,45 @@ def test_an_unknown_value_has_no_class() -> None:
 def test_quantiles_cut_into_equal_numbers() -> None:
     x = np.arange(100.0)
     assert np.bincount(classify(x, quantiles(x, 5))).tolist() == [20] * 5
+
+
+def test_head_and_tail() -> None:
+    assert head_tail([1.0, 1.0, 1.0]).tolist() == []
+    assert head_tail([]).tolist() == []
+    assert head_tail([1.0, 2.0, 3.0, 10.0, np.nan]).tolist() == [4.0]
+    # Two neighbours among floats: the mean must not keep both for ever.
+    assert len(head_tail([1.0, float(np.nextafter(1.0, 2.0))])) == 1
+
+
+def test_standard_mean_cuts() -> None:
+    np.testing.assert_allclose(standard_mean([1, 2, 3, np.nan]), [0, 1, 3, 4])
+    np.testing.assert_allclose(standard_mean([1, 2, 3], [0]), [2])
+    assert standard_mean([5.0]).tolist() == [5, 5, 5, 5]
+
+
+@pytest.mark.parametrize("scheme", sorted(SCHEMES))
+@given(st.lists(FINITE | st.just(float("nan")), max_size=30))
+def test_class_bounds_and_labels_agree(scheme: str, numbers: list[float]) -> None:
+    made = class_set(numbers, scheme, k=3, cuts=(-5.0, 5.0))
+    assert len(made.bounds) == len(made.labels) == len(made.cuts) + 1
+    assert list(made.cuts) == sorted(set(made.cuts))
+    for value, number in zip(numbers, made.classes, strict=True):
+        if np.isnan(value):
+            assert number == -1
+            continue
+        low, high = made.bounds[number]
+        assert low <= value <= high
+
+
+def test_closed_side_names_and_weights() -> None:
+    assert class_set([1, 2, 3], "fixed", cuts=[2]).classes.tolist() == [0, 0, 1]
+    left = class_set([1, 2, 3], "fixed", cuts=[2], closed="left", names=["low", "high"])
+    assert left.classes.tolist() == [0, 1, 1]
+    assert left.labels == ("low", "high")
+    assert left.bounds == ((1.0, 2.0), (2.0, 3.0))
+    assert class_set([1, 2, 3], "fixed", cuts=[2]).labels == ("1 – 2", "2 – 3")
+    x = np.array([1.0, 2.0, 9.0, np.nan, 10.0])
+    weighted = class_set(x, "exact", k=2, weights=[1, 1, 1, 7, 1000])
+    assert weighted.classes.tolist() == [0, 0, 1, -1, 1]
+    with pytest.raises(ValueError, match="fewer names"):
+        class_set([1, 2, 3], "fixed", cuts=[2], names=["one"])

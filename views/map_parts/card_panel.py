@@ -132,3 +132,5 @@ def draw(
             + _around(made, state),
             key="grid_drawing",
         )
+        if st.button(say("why.open"), key="why_open", width="stretch"):
+            st.switch_page("why.py", query_params={**st.query_params, "grid": chosen})
