@@ -22,7 +22,8 @@ SHOWN = 12
 
 def _table(rows: list[dict[str, object]]) -> str:
     zone = ZoneInfo("Asia/Shanghai")
-    heads = ["batch", "kind", "file", "rows", "placed", "unplaced", "quarantined", "time", "by"]
+    sums = ["placed_column", "unplaced_column", "quarantined_column"]
+    heads = ["batch", "kind", "file", "rows", *sums, "time", "by"]
     body = [
         [
             str(row["id"]),
