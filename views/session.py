@@ -31,6 +31,7 @@ class MapState:
     scope: str = ""
     grid: str = ""
     is_twin: bool = False
+    shows_levels: bool = False
 
     @classmethod
     def from_address(cls) -> MapState:
@@ -44,6 +45,7 @@ class MapState:
             scope=scope,
             grid=grid,
             is_twin=query.get("palette") == "twin",
+            shows_levels=query.get("levels") == "all",
         )
 
     def prefix(self, home: str, own: str) -> str:
@@ -58,6 +60,7 @@ class MapState:
             "scope": new.scope,
             "grid": new.grid,
             "palette": "twin" if new.is_twin else "",
+            "levels": "all" if new.shows_levels else "",
         }
         st.query_params.from_dict({name: value for name, value in values.items() if value})
 

@@ -81,6 +81,11 @@ def test_the_twin_palette_is_in_the_address_and_on_the_map(open_page):
     assert "浅青" in drawings(app)
 
 
+def test_levels_of_all_cells_are_a_switch_in_the_address(open_page):
+    plain = layer(open_page("analyst"), "numerals")
+    assert layer(open_page("analyst", levels="all"), "numerals") != plain
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     (

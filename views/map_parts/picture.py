@@ -55,7 +55,7 @@ def _view(seen: Situation, state: MapState, window: Window, chosen: str, area: s
         window=window,
         outer=outer,
         inner=inner,
-        numerals=risk.numerals(outer, inner, marks),
+        numerals=risk.numerals(outer, inner, marks, all_levels=state.shows_levels),
         marks=marks,
         is_twin=state.is_twin,
         selected=int(at[0]) if len(at) else None,

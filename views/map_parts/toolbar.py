@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from services.situation import Run, Situation
 from views.components import format as fmt
@@ -98,6 +99,16 @@ def _search(seen: Situation, state: MapState) -> None:
     )
 
 
+def _levels(column: DeltaGenerator, state: MapState) -> None:
+    key = f"levels_{state.shows_levels}"
+    column.toggle(
+        say("map.levels"),
+        value=state.shows_levels,
+        key=key,
+        on_change=lambda: state.put(shows_levels=st.session_state[key]),
+    )
+
+
 def draw(
     seen: Situation,
     state: MapState,
@@ -107,8 +118,8 @@ def draw(
 ) -> None:
     """The row of controls."""
     with st.container(key="toolbar"):
-        area, search, week, _, twin = st.columns(
-            [288, 340, 560, 500, 160], vertical_alignment="center"
+        area, search, week, _, levels, twin = st.columns(
+            [288, 340, 560, 340, 160, 160], vertical_alignment="center"
         )
         with area:
             _area(state, prefix, areas)
@@ -116,6 +127,7 @@ def draw(
             _search(seen, state)
         with week:
             _weeks(seen, state, known)
+        _levels(levels, state)
         key = f"twin_{state.is_twin}"
         twin.toggle(
             say("map.twin"),
