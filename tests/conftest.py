@@ -18,7 +18,7 @@ from settings import Settings
 from tests.services import small_town as town
 
 # How long an example takes says nothing on a machine that does other things too.
-hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("house")
 
 

@@ -171,3 +171,8 @@ def test_indicators_are_one_to_eight_and_different() -> None:
     )
     with pytest.raises(PolicyError, match="faults"):
         parse(TEXT + more)
+
+
+def test_a_character_that_toml_wants_escaped_comes_back() -> None:
+    policy = replace(parse(TEXT), version="\x7f")
+    assert parse(to_toml(policy)) == policy
