@@ -92,7 +92,7 @@ class Desk:
         """The text of a keyed part of the page."""
         return str(self.page.locator(f".st-key-{key}").first.inner_text())
 
-    def until(self, condition, what: str, seconds: float = 20) -> None:
+    def until(self, condition, what: str, seconds: float = 60) -> None:
         """Wait for a condition of the page."""
         for _ in range(int(seconds * 1000 / POLL_MS)):
             if condition():

@@ -124,13 +124,9 @@ def draw(
     )
     st.session_state["shown"] = shown
     with st.container(key="card"):
-        show(
-            _head(made, seen, state, is_worst=chosen != state.grid)
-            + _why(made, seen, state)
-            + _course(made, seen, state)
-            + _raw(made, seen)
-            + _around(made, state),
-            key="grid_drawing",
-        )
+        head = _head(made, seen, state, is_worst=chosen != state.grid)
+        show(head + _why(made, seen, state), key="grid_drawing")
         if st.button(say("why.open"), key="why_open", width="stretch"):
             st.switch_page("why.py", query_params={**st.query_params, "grid": chosen})
+        rest = _course(made, seen, state) + _raw(made, seen) + _around(made, state)
+        show(rest, key="grid_more")
