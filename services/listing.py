@@ -1,4 +1,4 @@
-"""Answers of the command line as CSV or as a plain table."""
+"""Answers of the command line as CSV, as GeoJSON or as a plain table."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import io
 import json
 import unicodedata
 from typing import Any
+
+from errors import RefusedError
 
 Rows = list[dict[str, Any]]
 
@@ -23,6 +25,8 @@ def _flat(row: dict[str, Any], prefix: str = "") -> dict[str, str]:
     cells: dict[str, str] = {}
     for key, value in row.items():
         name = f"{prefix}{key}"
+        if name == "geometry":
+            continue
         if isinstance(value, dict):
             cells |= _flat(value, f"{name}.")
         elif isinstance(value, list):
@@ -40,6 +44,28 @@ def as_csv(answer: dict[str, Any]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return target.getvalue().rstrip("\r\n")
+
+
+def as_geojson(answer: dict[str, Any]) -> str:
+    """The rows that hold a ``geometry`` (a GeoJSON object in EPSG:4490 degrees) as features.
+
+    Raises:
+        RefusedError: no row of this answer has a place.
+    """
+    rows = [row for row in _rows(answer) if isinstance(row.get("geometry"), dict)]
+    if not rows:
+        raise RefusedError("cli.no_geometry")
+    features = [
+        {
+            "type": "Feature",
+            "properties": {key: value for key, value in row.items() if key != "geometry"},
+            "geometry": row["geometry"],
+        }
+        for row in rows
+    ]
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}}
+    collection = {"type": "FeatureCollection", "crs": crs, "features": features}
+    return json.dumps(collection, ensure_ascii=False)
 
 
 def _width(text: str) -> int:
