@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from analytics.compare import count_change, percent_change, point_change
 from errors import WusetuError
+from services.numerals import NONE, decimal, is_missing, whole
 from vocab import PeriodKind, State, colour_of_level
 from words import say
 
@@ -45,6 +47,46 @@ def confidence(p_within_one: float) -> str:
     if p_within_one >= SURE:
         return say("ui.confidence.high")
     return say("ui.confidence.fair" if p_within_one >= FAIR else "ui.confidence.low")
+
+
+def direction(now: float, before: float) -> str:
+    """Of an area's events: 零发案 (none now), 持平, 下降 or 上升."""
+    if now == 0:
+        return say("ui.change.none")
+    if now == before:
+        return say("ui.change.same")
+    return say("ui.change.rose" if now > before else "ui.change.fell")
+
+
+def change(now: float | None, before: float | None, *, is_amount: bool = False) -> str:
+    """Of events: 下降 6.1%, 持平, — over a base of 0; below 20 before only 6 件，上期 5 件.
+
+    Args:
+        now: the number of this period; None or NaN gives —.
+        before: the number it is compared with.
+        is_amount: a stock such as residents, where a small base still has a percentage.
+    """
+    if now is None or before is None or is_missing(now) or is_missing(before):
+        return NONE
+    if now == before:
+        return say("ui.change.same")
+    if before == 0:
+        return NONE
+    size = percent_change(now, before) if is_amount else count_change(now, before)
+    if size is None:
+        return say("ui.change.counts", now=whole(now), before=whole(before))
+    if size == 0:
+        return say("ui.change.same")
+    return say("ui.change.up" if size > 0 else "ui.change.down", size=decimal(abs(size)))
+
+
+def points(now: float, before: float) -> str:
+    """Of a share: 上升 22 个百分点, 持平."""
+    size = point_change(now, before)
+    if size == 0:
+        return say("ui.change.same")
+    key = "ui.change.points_up" if size > 0 else "ui.change.points_down"
+    return say(key, size=decimal(abs(size)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.compare import count_change, percent_change, point_change
-from views.components import format as printed
+from services import wording as printed
 
 
 @pytest.mark.parametrize(

@@ -71,3 +71,41 @@ def test_unit_follows_the_period_of_the_folder():
         assert words.say("map.more", count=3) == "比上年多 3"
     finally:
         words.use_period("week")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "text"),
+    [
+        (70, 62, "上升 12.9%"),
+        (44, 46, "下降 4.3%"),
+        (5, 5, "持平"),
+        (0, 0, "持平"),
+        (3, 0, "—"),
+        (6, 5, "6 件，上期 5 件"),
+    ],
+)
+def test_change_in_words(now, before, text):
+    assert wording.change(now, before) == text
+
+
+@pytest.mark.parametrize("unknown", [None, math.nan])
+def test_a_change_to_or_from_the_unknown_is_not_told(unknown):
+    assert wording.change(unknown, 30) == wording.change(30, unknown) == "—"
+
+
+def test_a_stock_has_a_percentage_on_a_small_base():
+    assert wording.change(11, 10, is_amount=True) == "上升 10.0%"
+
+
+def test_shares_move_by_points():
+    assert wording.points(0.62, 0.40) == "上升 22.0 个百分点"
+    assert wording.points(0.40, 0.62) == "下降 22.0 个百分点"
+    assert wording.points(0.4, 0.4) == "持平"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "word"),
+    [(0, 3, "零发案"), (0, 0, "零发案"), (2, 2, "持平"), (1, 2, "下降"), (2, 0, "上升")],
+)
+def test_an_area_is_said_in_one_word(now, before, word):
+    assert wording.direction(now, before) == word

@@ -46,21 +46,6 @@ def test_small_counts_are_hidden_but_zero_and_missing_are_not():
     assert fmt.count(3) == "3"
 
 
-@pytest.mark.parametrize(
-    ("now", "before", "text"),
-    [
-        (70, 62, "上升 12.9%"),
-        (44, 46, "下降 4.3%"),
-        (5, 5, "持平"),
-        (0, 0, "持平"),
-        (3, 0, "—"),
-        (6, 5, "6 件，上期 5 件"),
-    ],
-)
-def test_change_in_words(now, before, text):
-    assert fmt.change(now, before) == text
-
-
 def test_days():
     assert fmt.day(NOV_17) == "2026年11月17日"
     assert fmt.short_day(NOV_17) == "11月17日"

@@ -3,43 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from decimal import ROUND_HALF_UP, Decimal
 
-from analytics.compare import count_change
+from services.numerals import MINUS, NONE, decimal, is_missing, rounded, whole
 from vocab import PeriodKind, PeriodRule, date_of
 from words import say
 
-MINUS = "\u2212"
-NONE = "—"
-
-
-def _signed(text: str) -> str:
-    return text.replace("-", MINUS)
-
-
-def _is_missing(value: float | None) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))
-
-
-def whole(value: float | None) -> str:
-    """113,842; missing is —, never 0. Halves go up."""
-    if value is None or _is_missing(value):
-        return NONE
-    return _signed(f"{_round(value, '1'):,}")
-
-
-def decimal(value: float | None) -> str:
-    """One decimal, half up: 4.35 is 4.4."""
-    if value is None or _is_missing(value):
-        return NONE
-    return _signed(f"{_round(value, '0.1'):,}")
-
-
-def _round(value: float, step: str) -> Decimal:
-    # repr, so that 4.35 is the number that was written and not its binary neighbour.
-    rounded = Decimal(repr(float(value))).quantize(Decimal(step), rounding=ROUND_HALF_UP)
-    return abs(rounded) if rounded == 0 else rounded
+__all__ = ["MINUS", "NONE", "decimal", "whole"]
 
 
 def signed(value: float) -> str:
@@ -50,34 +19,22 @@ def signed(value: float) -> str:
 
 def percent(share: float | None) -> str:
     """0.823 as 82%; never 100% or 0% for something that is not certain."""
-    if share is None or _is_missing(share):
+    if share is None or is_missing(share):
         return NONE
     if 0 < share < 0.005:
         return "<1%"
     if share >= 0.995:
         return ">99%"
-    return f"{_round(share * 100, '1')}%"
+    return f"{rounded(share * 100, '1')}%"
 
 
 def count(value: float | None, below: int = 0) -> str:
     """A count; 少于 5 where it is above zero and below the limit of the viewer."""
-    if value is None or _is_missing(value):
+    if value is None or is_missing(value):
         return NONE
     if 0 < value < below:
         return say("ui.fewer", limit=below)
     return whole(value)
-
-
-def change(now: int, before: int) -> str:
-    """下降 6.1%, 持平, or — over a base of 0; below 20 before only counts: 6 件，上期 5 件."""
-    if now == before:
-        return say("ui.change.same")
-    if before == 0:
-        return NONE
-    size = count_change(now, before)
-    if size is None:
-        return say("ui.change.counts", now=whole(now), before=whole(before))
-    return say("ui.change.up" if now > before else "ui.change.down", size=decimal(abs(size)))
 
 
 def _names(day: dt.date) -> dict[str, object]:
