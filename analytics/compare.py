@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from vocab import date_of, day_number
 
@@ -58,6 +59,7 @@ class Alignment(StrEnum):
     HOLIDAY = "holiday"
 
 
+Name = TypeVar("Name", bound=str)
 WEEKS_IN_DAYS = 364
 # How far from a window a festival may lie and still set it beside last year's; the days around
 # the spring festival, when people travel, reach further.
@@ -111,8 +113,8 @@ def _same_date(day: int) -> int:
 
 
 def near_festival(
-    span: Span, festivals: Mapping[str, Mapping[int, int]], spring: str
-) -> tuple[str, int] | None:
+    span: Span, festivals: Mapping[Name, Mapping[int, int]], spring: Name
+) -> tuple[Name, int] | None:
     """The festival a window lies at, and its year; None when none is near.
 
     Args:
@@ -121,7 +123,7 @@ def near_festival(
         spring: the name whose reach is wider.
     """
     year = date_of(span.last).year
-    found: list[tuple[int, int, str, int]] = []
+    found: list[tuple[int, int, Name, int]] = []
     for order, (name, days) in enumerate(festivals.items()):
         reach = NEAR_SPRING_DAYS if name == spring else NEAR_DAYS
         for other in (year - 1, year, year + 1):
@@ -133,8 +135,8 @@ def near_festival(
 def year_before(
     span: Span,
     alignment: Alignment,
-    festivals: Mapping[str, Mapping[int, int]],
-    spring: str,
+    festivals: Mapping[Name, Mapping[int, int]],
+    spring: Name,
 ) -> Span | None:
     """The window of equal length a year earlier; None by holiday where no festival is near.
 

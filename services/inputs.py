@@ -43,9 +43,13 @@ def _population_arrays(frame: pd.DataFrame, codes: npt.NDArray[np.str_]) -> Popu
     return Population(**dict(zip(POPULATION_COLUMNS, arrays, strict=True)))
 
 
-def _populations(
+def populations(
     tx: Tx, codes: npt.NDArray[np.str_], periods: npt.NDArray[np.int64]
 ) -> tuple[tuple[Population, ...], npt.NDArray[np.int64]]:
+    """Population versions of a set of grids and which of them each period (last day) uses.
+
+    A grid has its newest value up to a version's date, the earliest later one where none is.
+    """
     known = population.every(tx).sort_values("ref_date", kind="stable")
     dates = np.unique(known["ref_date"].to_numpy(dtype=np.int64))
     if not len(dates):
@@ -108,7 +112,7 @@ def load(
     names = [rule.code for rule in event_rules(policy)]
     used = counts.revisions(tx, set_id, names) if revisions is None else revisions
     block = counts.at_revisions(tx, set_id, names, list(periods), used)
-    versions, version_of = _populations(tx, codes, last)
+    versions, version_of = populations(tx, codes, last)
     inputs = Inputs(
         codes=codes,
         periods=last,
