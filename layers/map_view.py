@@ -29,6 +29,9 @@ class MapUrls:
         return cls(**{name: f"{base}/{name}.json{query}" for name in cls.__slots__})
 
 
+NOWHERE = MapUrls.under("")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """取景 Middle of the picture in degrees and its zoom (512-pixel tiles).
@@ -64,18 +67,36 @@ def fit(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """图签 What an exported picture says about itself; every text is ready to print.
+
+    ``lines`` are cut-off, run, rule version and the hashes it can be traced by; ``notice`` is the
+    sentence of an internal picture (内部工作用图 不得公开).
+    """
+
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    notice: str = ""
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapView:
     """地图 One picture of one week.
 
+    A backend that draws in the browser page takes the coloured cells from ``urls`` and the
+    digits; one that makes a file takes them from the layer ``risk`` it is given.
+
     ``outer``, ``inner``, ``numerals`` and ``marks`` (layers.risk) hold one character per feature
     index. ``selected`` and ``haloed`` are feature indices. ``is_stale`` draws all cells in one
-    grey: late data loses its colour.
+    grey: late data loses its colour. ``hidden`` are codes of layers switched off.
     """
 
-    urls: MapUrls
     window: Window
-    outer: str
-    inner: str
+    urls: MapUrls = NOWHERE
+    caption: Caption = Caption()
+    outer: str = ""
+    inner: str = ""
     numerals: str = ""
     marks: str = ""
     ground: Ground = Ground.LIGHT
@@ -84,3 +105,4 @@ class MapView:
     haloed: int | None = None
     is_stale: bool = False
     shows_names: bool = True
+    hidden: frozenset[str] = frozenset()

@@ -6,11 +6,12 @@ of its area (inner), so that doubt is shown by the AMOUNT of fill and never by a
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from layers.layer import Layer, Privacy, Shape
+from layers.layer import Frame, Frames, Layer, Look, Privacy, Shape, Style, rows
 from vocab import COLOURS, DIGIT_OF_STATE, HIDDEN_DIGIT, STATES, AdminLevel
 
 SURE = 0.80
@@ -21,18 +22,21 @@ EMPTY = "0"
 _STATE_DIGITS = np.array([DIGIT_OF_STATE.get(state, EMPTY) for state in STATES])
 
 
-def geometry(units: pd.DataFrame) -> pd.DataFrame:
-    """Micro-grids in ascending code order; the row number is the feature index i.
+def geometry(frames: Frames) -> gpd.GeoDataFrame:
+    """Micro-grids in ascending code order (code, name); the row number is the feature index i.
 
-    Args:
-        units: code, name, level, geometry (lon/lat). A set without micro-grids gives its lowest
-            level, so that a place known only by districts is still drawn.
+    A set without micro-grids gives its lowest level, so that a place known only by districts is
+    still drawn.
     """
+    return cells(frames[Frame.UNITS])
+
+
+def cells(units: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The units of the lowest level there is, ascending by code (code, name)."""
     present = [level for level in AdminLevel if (units["level"] == level.value).any()]
-    if not present:
-        return units.iloc[:0][["code", "name", "geometry"]]
-    rows = units[units["level"] == present[-1].value]
-    return rows.sort_values("code", ignore_index=True)[["code", "name", "geometry"]]
+    lowest = present[-1].value if present else ""
+    own = units[units["level"] == lowest].dropna(subset="geometry").sort_values("code")
+    return rows(own, code=own["code"].to_numpy(), name=own["name"].to_numpy())
 
 
 def digits(
@@ -69,19 +73,19 @@ def digits(
     return "".join(outer.tolist()), "".join(inner.tolist())
 
 
-def values(grids: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
-    """One row per feature: outer and inner digit, in the order of ``index`` (codes).
+def values(frames: Frames, index: pd.Index) -> pd.DataFrame:
+    """One row per feature in the order of ``index`` (codes): digit, and its two halves.
 
-    Args:
-        grids: code, level (0..5), state (stored number), p_within_one; one row per grid.
-        index: codes in feature order. A code without a row is hidden, never green.
+    ``digit`` is the level 1 to 5 or the digit of the state; ``outer`` and ``inner`` say how much
+    of the cell carries it. A code without a row in SCORES is hidden, never green.
     """
-    rows = grids.set_index("code").reindex(index)
-    visible = rows["level"].notna().to_numpy()
-    outer, inner = digits(
-        rows["level"].fillna(0), rows["state"].fillna(0), rows["p_within_one"], visible
-    )
-    return pd.DataFrame({"outer": list(outer), "inner": list(inner)}, index=index)
+    scores = frames[Frame.SCORES].set_index("code").reindex(index)
+    visible = scores["level"].notna().to_numpy()
+    levels, states = scores["level"].fillna(0), scores["state"].fillna(0)
+    outer, inner = digits(levels, states, scores["p_within_one"], visible)
+    digit, _ = digits(levels, states, np.ones(len(scores)), visible)
+    columns = {"digit": list(digit), "outer": list(outer), "inner": list(inner)}
+    return pd.DataFrame(columns, index=index)
 
 
 def numerals(outer: str, inner: str, marks: str = "", *, all_levels: bool = False) -> str:
@@ -115,11 +119,16 @@ def marks(levels: npt.ArrayLike, before: npt.ArrayLike) -> str:
 LAYER = Layer(
     code="risk",
     title="ui.layer.risk",
+    frames=(Frame.UNITS,),
+    weekly=(Frame.SCORES,),
     shape=Shape.POLYGON,
     levels=(AdminLevel.MICRO_GRID,),
-    columns=("i", "code", "name"),
+    columns=("i", "code", "name", "digit", "outer", "inner"),
     privacy=Privacy.SCOPED,
+    style=Style(look=Look.RISK),
     order=10,
+    is_on=True,
+    is_base=True,
     geometry=geometry,
     values=values,
 )

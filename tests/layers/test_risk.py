@@ -1,9 +1,11 @@
 import numpy as np
 import pandas as pd
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import risk
+from layers.layer import Frame
 from vocab import DIGIT_OF_STATE, STATES, State
 
 
@@ -56,7 +58,8 @@ def test_every_cell_has_one_digit_and_never_two_colours(rows):
 
 def test_values_hide_codes_without_a_row():
     grids = pd.DataFrame({"code": ["a"], "level": [2], "state": [0], "p_within_one": [0.7]})
-    made = risk.values(grids, pd.Index(["a", "b"]))
+    made = risk.values({Frame.SCORES: grids}, pd.Index(["a", "b"]))
+    assert made["digit"].tolist() == ["2", "."]
     assert made["outer"].tolist() == ["0", "."]
     assert made["inner"].tolist() == ["2", "."]
 
@@ -73,14 +76,19 @@ def test_marks_name_the_direction_of_risk():
 
 
 def test_geometry_takes_the_lowest_level_in_code_order():
+    square = shapely.box(0, 0, 1, 1)
     units = pd.DataFrame(
         {
             "code": ["3", "1", "2"],
             "name": ["c", "a", "b"],
             "level": ["micro_grid", "village", "micro_grid"],
-            "geometry": [None, None, None],
+            "geometry": [square, square, square],
         }
     )
-    assert risk.geometry(units)["code"].tolist() == ["2", "3"]
-    assert risk.geometry(units.iloc[[1]])["code"].tolist() == ["1"]
-    assert risk.geometry(units.iloc[:0]).empty
+
+    def codes(table):
+        return risk.geometry({Frame.UNITS: table})["code"].tolist()
+
+    assert codes(units) == ["2", "3"]
+    assert codes(units.iloc[[1]]) == ["1"]
+    assert codes(units.iloc[:0]) == []
