@@ -40,7 +40,7 @@ def percent_change(now: float, before: float) -> float | None:
     return float(share.quantize(_ONE_DECIMAL, ROUND_HALF_UP))
 
 
-def count_change(now: int, before: int) -> float | None:
+def count_change(now: float, before: float) -> float | None:
     """Change of a number of events in percent; None where the earlier number is below 20."""
     return percent_change(now, before) if before >= PERCENT_FROM else None
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from services import access, accounts, card, geometry, places, situation
+from analytics.compare import Alignment
+from services import access, accounts, card, comparing, geometry, places, situation
 from services.access import Action, Viewer
 from services.card import Columns, Reader
+from services.comparing import Comparison
 from services.situation import Situation
 from services.workspace import current as workspace
 
@@ -36,6 +38,14 @@ class ListKey:
 
     week: SituationKey
     is_twin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonKey:
+    """A week's picture beside the one before and last year's."""
+
+    week: SituationKey
+    alignment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,20 @@ def listing(
 ) -> pd.DataFrame:
     """The list below the map; ``make`` builds it from the week of the same arguments."""
     return _listing(ListKey(_week_key(viewer, data, week, prefix), is_twin), make)
+
+
+@st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)
+def _comparison(key: ComparisonKey, _viewer: Viewer, _seen: Situation) -> Comparison:
+    return comparing.compare(workspace(), _viewer, _seen, Alignment(key.alignment))
+
+
+def comparison(
+    viewer: Viewer, data: str, week: str, prefix: str, seen: Situation, alignment: Alignment
+) -> Comparison:
+    """The indicators of ``seen``, which is the week of the same arguments, compared."""
+    access.require(viewer, Action.VIEW)
+    key = ComparisonKey(_week_key(viewer, data, week, prefix), alignment.value)
+    return _comparison(key, viewer, seen)
 
 
 # A card reads 26 snapshots: here the page's own cache would cost more than the reading.

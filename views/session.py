@@ -53,7 +53,7 @@ class MapState:
         return {"": home, EVERYTHING: own}.get(self.scope, self.scope)
 
     def put(self, **changes: object) -> None:
-        """Change parts of the state in the address."""
+        """Change parts of the state in the address; what others keep there stays."""
         new = replace(self, **changes)
         values = {
             "week": new.week if new.week != "latest" else "",
@@ -62,7 +62,9 @@ class MapState:
             "palette": "twin" if new.is_twin else "",
             "levels": "all" if new.shows_levels else "",
         }
-        st.query_params.from_dict({name: value for name, value in values.items() if value})
+        others = {name: st.query_params[name] for name in st.query_params if name not in values}
+        own = {name: value for name, value in values.items() if value}
+        st.query_params.from_dict(others | own)
 
 
 def _code(text: str) -> str:

@@ -18,19 +18,22 @@ from views.components.drawing import show
 from views.components.sheet import TitleBlock, title_block
 from views.components.states import error
 from views.components.stylesheet import css
-from views.data_parts import data_page
+from views.navigation import PAGES
 from words import say, use, use_period
 
 log = logging.getLogger(__name__)
 
 
 def _pages(viewer: Viewer) -> list[st.Page]:
-    # Who may not open a page does not see it offered, and is told so behind its address.
-    shown = "visible" if data_page.is_open_to(viewer) else "hidden"
     return [
-        st.Page("map.py", title=say("nav.map"), default=True, url_path="map"),
-        st.Page("data.py", title=say("nav.data"), url_path="data", visibility=shown),
-        st.Page("why.py", title=say("why.title"), url_path="why", visibility="hidden"),
+        st.Page(
+            f"{entry.name}.py",
+            title=say(entry.title),
+            url_path=entry.name,
+            default=entry is PAGES[0],
+            visibility="visible" if entry.offered(viewer) else "hidden",
+        )
+        for entry in PAGES
     ]
 
 

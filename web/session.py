@@ -12,6 +12,7 @@ from errors import NotAllowedError, NotFoundError, WusetuError
 from services import access, accounts, wording
 from services.access import Viewer
 from services.workspace import Workspace, current
+from views import navigation
 from web import pages
 from words import say
 
@@ -100,7 +101,7 @@ class SignInFirst:
     """ASGI middleware for page addresses: unknown ones end in words, strangers at the sign-in."""
 
     OPEN = ("/sign-in", "/session", "/assets/", "/static/", "/healthz", "/_stcore/", "/app/static")
-    PAGES = ("", "/map", "/data", "/why")
+    PAGES = frozenset(["", *(f"/{entry.name}" for entry in navigation.PAGES)])
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
         self.app = app

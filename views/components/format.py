@@ -74,8 +74,7 @@ def period_name(rule: PeriodRule, period: int) -> str:
     """2026.11.11—11.17, 2026年11月, 2026年第4季度 or 2026年, by the kind of period."""
     date = date_of(period)
     if rule.kind is PeriodKind.WEEK:
-        text = span(rule.first_day(period), period)
-        return text if text.count(".") > 2 else f"{date.year}.{text}"
+        return dated_span(rule.first_day(period), period)
     quarter = (date.month + 2) // 3
     return say(f"ui.period.{rule.kind.value}", y=date.year, m=date.month, quarter=quarter)
 
@@ -94,6 +93,12 @@ def span(first: int, last: int) -> str:
     if a.year != b.year:
         return f"{a.year}.{a.month}.{a.day}—{b.year}.{b.month}.{b.day}"
     return f"{a.month}.{a.day}—{b.month}.{b.day}"
+
+
+def dated_span(first: int, last: int) -> str:
+    """2026.11.11—11.17; the year of the end again where it differs."""
+    text = span(first, last)
+    return text if text.count(".") > 2 else f"{date_of(last).year}.{text}"
 
 
 def moment(value: dt.datetime) -> str:

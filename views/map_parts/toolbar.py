@@ -24,7 +24,8 @@ def _to_week(period: int, state: MapState, newest: int) -> None:
     state.put(week="latest" if period == newest else date_of(period).isoformat())
 
 
-def _weeks(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
+def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
+    """The week shown, and the one before and after it by a key."""
     order = [run.period for run in known]
     at = order.index(seen.period)
     newest = order[-1]
@@ -59,7 +60,8 @@ def _weeks(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
     )
 
 
-def _area(state: MapState, prefix: str, areas: Sequence[tuple[str, str, str]]) -> None:
+def area_choice(state: MapState, prefix: str, areas: Sequence[tuple[str, str, str]]) -> None:
+    """The area shown, among those the viewer may see."""
     names = {EVERYTHING: say("map.whole")} | {code: name for code, name, _ in areas}
     depth = {code: level for code, _, level in areas}
     codes = list(names)
@@ -122,11 +124,11 @@ def draw(
             [288, 340, 560, 340, 160, 160], vertical_alignment="center"
         )
         with area:
-            _area(state, prefix, areas)
+            area_choice(state, prefix, areas)
         with search:
             _search(seen, state)
         with week:
-            _weeks(seen, state, known)
+            week_choice(seen, state, known)
         _levels(levels, state)
         key = f"twin_{state.is_twin}"
         twin.toggle(
