@@ -17,7 +17,7 @@ from commands import discover
 from commands.command import Command, Folder, WrongUsageError
 from errors import WusetuError
 from services import access, wording
-from services.workspace import create, opened
+from services.workspace import create, kept_up
 from words import say, use
 
 COMMANDS: dict[str, Command] = {command.name: command for command in discover()}
@@ -56,7 +56,7 @@ def _run(options: argparse.Namespace) -> dict[str, Any]:
     if command.free is not None:
         return command.free(options)
     assert command.run is not None  # a command has one of the two: tests/commands
-    ws = create(chosen) if command.folder is Folder.MADE else opened(chosen)
+    ws = create(chosen) if command.folder is Folder.MADE else kept_up(chosen)
     ws.secret()
     viewer = access.viewer_of(ws, getattr(options, "person", access.OPERATOR.person))
     return command.run(ws, viewer, options)

@@ -66,7 +66,15 @@ def opened(settings: Settings) -> Workspace:
     )
 
 
+def kept_up(settings: Settings) -> Workspace:
+    """Open a data folder; tables that an older version made are brought to the newest form."""
+    workspace = opened(settings)
+    if workspace.store.is_behind():
+        workspace.store.upgrade()
+    return workspace
+
+
 @cache
 def current() -> Workspace:
     """The folder this server process serves, opened once."""
-    return opened(load())
+    return kept_up(load())

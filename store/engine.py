@@ -105,14 +105,21 @@ class Store:
 
     def is_ready(self) -> bool:
         """Whether the database answers and its tables are of this version."""
+        return self._revision() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+    def is_behind(self) -> bool:
+        """Whether the tables were made by an older version and ``upgrade`` has work to do."""
+        return self._revision() is not None and not self.is_ready()
+
+    def _revision(self) -> str | None:
+        """The version of the tables; None where there is no database or none of ours."""
         if self.is_sqlite and not Path(self.url.database or "").is_file():
-            return False
+            return None
         try:
             with self.read() as tx:
-                current = MigrationContext.configure(tx).get_current_revision()
+                return MigrationContext.configure(tx).get_current_revision()
         except SQLAlchemyError:
-            return False
-        return current == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+            return None
 
     def close(self) -> None:
         """Close all connections; the store may be used again."""

@@ -32,6 +32,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ready = os.environ.pop("WUSETU_TEST_DEMO", "")
     if ready:
         shutil.copytree(ready, folder)
+        create(Settings(data=folder)).store.close()
         return folder
     ws = create(Settings(data=folder))
     demo_world.make(ws)

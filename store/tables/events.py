@@ -1,0 +1,110 @@
+"""事件 Events, where they lie, corrections of it, and the counts made of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from store.tables.base import KEY, TEXT, may, metadata, need
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", KEY, primary_key=True, autoincrement=False),
+    need("source", TEXT),
+    need("event_id", TEXT),
+    need("revision", Integer),
+    need("is_current", Boolean),
+    need("batch_id", KEY, ForeignKey("batch.id")),
+    need("content_hash", BigInteger),
+    need("indicator", TEXT),
+    need("category", TEXT),
+    need("occurred_at", BigInteger),
+    may("reported_at", BigInteger),
+    need("day", Integer),
+    may("lon", Double),
+    may("lat", Double),
+    need("datum", TEXT),
+    may("accuracy_m", Double),
+    need("declared", TEXT),
+    need("level", TEXT),
+    need("status", TEXT),
+    need("channel", TEXT),
+    need("procedure", TEXT),
+    need("owner_org", TEXT),
+    need("co_orgs", TEXT),
+    may("due_at", BigInteger),
+    may("closed_at", BigInteger),
+    need("resolved_level", TEXT),
+    need("action_code", TEXT),
+    need("is_valid", Boolean),
+    need("is_leniency", Boolean),
+    UniqueConstraint("source", "event_id", "revision"),
+    Index(
+        "uq_event_current",
+        "source",
+        "event_id",
+        unique=True,
+        sqlite_where=text("is_current"),
+        postgresql_where=text("is_current"),
+    ),
+    Index("ix_event_day", "day", "indicator"),
+    Index("ix_event_batch_id", "batch_id"),
+)
+
+event_location = Table(
+    "event_location",
+    metadata,
+    Column("event_pk", KEY, ForeignKey("event.id"), primary_key=True),
+    Column("boundary_set_id", KEY, ForeignKey("boundary_set.id"), primary_key=True),
+    may("code", TEXT),
+    need("how", TEXT),
+    need("reason", TEXT),
+    CheckConstraint("code IS NOT NULL OR reason <> ''", name="reason"),
+    Index("ix_event_location_code", "boundary_set_id", "code"),
+    sqlite_with_rowid=False,
+)
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    need("event_pk", KEY, ForeignKey("event.id")),
+    need("boundary_set_id", KEY, ForeignKey("boundary_set.id")),
+    need("code", TEXT),
+    may("before_code", TEXT),
+    need("before_how", TEXT),
+    need("before_reason", TEXT),
+    need("by", TEXT),
+    need("at", BigInteger),
+    need("note", TEXT),
+    may("undone_at", BigInteger),
+    may("undone_by", TEXT),
+    Index("ix_correction_event_pk", "event_pk"),
+)
+
+count_block = Table(
+    "count_block",
+    metadata,
+    Column("boundary_set_id", KEY, ForeignKey("boundary_set.id"), primary_key=True),
+    Column("indicator", TEXT, primary_key=True),
+    Column("period", Integer, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    need("n", LargeBinary),
+    may("estimated", LargeBinary),
+    need("hash", TEXT),
+    need("made_at", BigInteger),
+    may("batch_id", KEY, ForeignKey("batch.id")),
+)
