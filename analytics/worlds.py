@@ -330,11 +330,15 @@ def own_world(inputs: Inputs, policy: Policy, seed: int) -> Played:
     )
 
 
+def judged_weeks(worlds: list[Played]) -> range:
+    """Places in ``scores`` of the judged maps; every world has the same periods."""
+    scored = len(worlds[0].scores)
+    return range(max(1, scored - selftest.JUDGED), scored)
+
+
 def measured_own(worlds: list[Played]) -> tuple[Measured, ...]:
     """Figures at the town's own rates; the bounds are those of the null and demo worlds."""
-    # Every world has the same periods, so the same ones are judged.
-    scored = len(worlds[0].scores)
-    span = range(max(1, scored - selftest.JUDGED), scored)
+    span = judged_weeks(worlds)
     counted = [selftest.false_alarms(one.inputs, one.policy) for one in worlds]
     alarms = sum(found for found, _ in counted) / max(sum(number for _, number in counted), 1)
     table = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from commands.command import Answer, Command
-from services import checking, scorecards, scoring, selftests, trials
+from services import checking, nightly, scorecards, trials
 from services.access import Viewer
 from services.progress import Bar
 from services.workspace import Workspace
@@ -13,9 +13,7 @@ from words import say
 
 
 def _nightly(ws: Workspace, viewer: Viewer, options: argparse.Namespace) -> Answer:
-    scored = scoring.score(ws, viewer, to="latest", progress=Bar())
-    tested = selftests.run(ws, viewer, progress=Bar())
-    return {"scored": len(scored), "selftest": tested, **checking.check(ws, progress=Bar())}
+    return {**nightly.run(ws, viewer, progress=Bar()), **checking.check(ws, progress=Bar())}
 
 
 def _scorecard(ws: Workspace, viewer: Viewer, options: argparse.Namespace) -> Answer:

@@ -12,6 +12,7 @@ from policy.schema import (
     parse,
     to_toml,
 )
+from policy.votes import Method, Vote
 
 __all__ = [
     "Exposure",
@@ -19,9 +20,11 @@ __all__ = [
     "IndicatorKind",
     "IndicatorRule",
     "Measure",
+    "Method",
     "Policy",
     "Steps",
     "Transform",
+    "Vote",
     "parse",
     "to_toml",
 ]

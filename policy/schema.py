@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from errors import PolicyError
+from policy.votes import Vote
+from policy.votes import read as read_vote
 from vocab import METHOD_VERSION, PeriodKind, PeriodRule, day_number
 
 
@@ -87,7 +89,8 @@ class Policy:
 
     ``baseline`` is (first day, last day) as days since 1970. Pools are the first ``pool_digits``
     characters of a grid code (9 = town); 0 puts all grids in one pool. ``area`` is the code
-    prefix the rule is approved for.
+    prefix the rule is approved for. ``votes`` are those the weights come from, if they come from
+    votes.
     """
 
     name: str
@@ -115,6 +118,7 @@ class Policy:
     draws: int = 512
     seed: int = 20261117
     suppress_below: int = 5
+    votes: tuple[Vote, ...] = ()
 
     @property
     def is_calibrated(self) -> bool:
@@ -211,6 +215,9 @@ def to_toml(policy: Policy) -> str:
             text += _table("[indicator.frozen]", {"lo": rule.frozen.lo, "hi": rule.frozen.hi})
             text += _table("[indicator.frozen.rate]", dict(sorted(rule.frozen.rate.items())))
             text += _table("[indicator.frozen.phi]", dict(sorted(rule.frozen.phi.items())))
+    # A rule without votes keeps the text, and so the hash, it always had.
+    for vote in policy.votes:
+        text += _table("[[vote]]", vote.table())
     return text
 
 
@@ -287,7 +294,12 @@ def parse(text: str) -> Policy:
     faults: list[str] = []
     try:
         table = tomllib.loads(text)
-        _known(table, set(_PLAIN) | {"baseline", "period", "up", "down", "indicator"}, "", faults)
+        _known(
+            table,
+            set(_PLAIN) | {"baseline", "period", "up", "down", "indicator", "vote"},
+            "",
+            faults,
+        )
         values: dict[str, Any] = {key: table[key] for key in _PLAIN if key in table}
         values["cuts"] = tuple(float(cut) for cut in table.get("cuts", ()))
         values["season_range"] = tuple(table.get("season_range", (0.5, 2.0)))
@@ -303,6 +315,7 @@ def parse(text: str) -> Policy:
             up=Steps(**table.get("up", {})),
             down=Steps(**table.get("down", {})),
             indicators=tuple(_indicator(entry, faults) for entry in table["indicator"]),
+            votes=tuple(read_vote(entry) for entry in table.get("vote", ())),
         )
         _check(policy, faults)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, ZeroDivisionError) as error:

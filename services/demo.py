@@ -12,7 +12,7 @@ import sample.templates
 from errors import RefusedError
 from sample import files as sample_files
 from sample.world import build
-from services import access, geometry, importing, places, policies, scoring
+from services import access, geometry, importing, nightly, places, policies, scoring
 from services.access import OPERATOR, viewer_of
 from services.intake.parcel import Cover
 from services.progress import Progress, part, silent
@@ -111,6 +111,7 @@ def make(
         progress=part(progress, 0.85, 0.97),
     )
     _prepare_map(workspace)
+    nightly.judge(workspace, effort=nightly.SHORT, progress=part(progress, 0.97, 1.0))
     progress(1.0, say("progress.ready"))
     return {
         "data": str(workspace.settings.data),

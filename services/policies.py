@@ -9,7 +9,7 @@ import policy as rules
 from analytics import engine
 from errors import NotFoundError, PolicyError
 from policy import Policy
-from services import access, inputs, periods, placing
+from services import access, ballots, inputs, periods, placing
 from services.access import Action, Viewer
 from services.working import at_work
 from services.workspace import Workspace
@@ -94,9 +94,11 @@ def propose(workspace: Workspace, viewer: Viewer, text: str) -> dict[str, Any]:
 
     Raises:
         NotAllowedError, PolicyError, NotFoundError, BusyError.
+        RefusedError: its votes cannot be weighed.
     """
     access.require(viewer, Action.PROPOSE)
     proposed = rules.parse(text)
+    ballots.require(proposed)
     with at_work(workspace, viewer), workspace.store.begin() as tx:
         _cut_time(tx, workspace, proposed)
         complete = _calibrated(tx, proposed)

@@ -13,7 +13,7 @@ from analytics import engine
 from analytics.engine import Scores
 from errors import NotFoundError, RefusedError
 from policy import Policy
-from services import access, inputs, ledgering, periods, policies
+from services import access, inputs, ledgering, periods, policies, selftests
 from services.access import Action, Viewer
 from services.inputs import Material
 from services.progress import Progress, silent
@@ -174,7 +174,7 @@ class Scorer:
                 method=METHOD_VERSION,
                 seed=step.policy.seed,
                 revisions=used,
-                summary={"input_hash": input_hash},
+                summary={"input_hash": input_hash, "selftest": selftests.name_of_last(tx)},
                 at=self.workspace.today,
                 by=self.viewer.person,
             )
@@ -318,6 +318,7 @@ def close_step(
         scores = Scores.from_columns(snapshots.get(tx, run.snapshot_hash)[0])
         rows = ledgering.write(tx, run, scores, step.policy)
         reason = gap_reason.strip() if count else ""
+        runs.note(tx, run.id, selftest=selftests.name_of_last(tx))
         runs.close(tx, run.id, at=workspace.today, by=viewer.person, gap_reason=reason)
         access.record(tx, workspace, viewer, Action.CLOSE, periods.shown(step.period), rows=rows)
     return {

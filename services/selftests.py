@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.progress import Progress, silent
 from services.workspace import Workspace
 from store import Tx, coverage, facts, runs
 from store.runs import Run
+from vocab import RunStatus
 from words import say
 
 FACT = "selftest"
@@ -84,12 +86,57 @@ def run(
         **as_object(result),
     }
     with workspace.store.begin() as tx:
-        facts.put(tx, FACT, json.dumps(kept, ensure_ascii=False))
+        name = _keep(tx, kept)
+        present = runs.get(tx, newest_run.id)
+        # Closed or scored anew meanwhile: what is closed stays, a newer run was not tested.
+        if present.status is RunStatus.PROVISIONAL:
+            runs.note(tx, present.id, selftest=name)
         outcome = "ok" if result.is_usable else "faults"
         access.record(
             tx, workspace, viewer, Action.ADMINISTER, "selftest", rows=result.grids, result=outcome
         )
     return kept
+
+
+def _keep(tx: Tx, kept: dict[str, Any]) -> str:
+    """Store a result under the hash of its text, and as the last one; returns the hash."""
+    text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    name = hashlib.sha256(text.encode()).hexdigest()
+    facts.put(tx, f"{FACT}:{name}", text)
+    facts.put(tx, FACT, text)
+    return name
+
+
+def name_of_last(tx: Tx) -> str:
+    """The hash a run names the last self test by; "" before the first."""
+    text = facts.get(tx, FACT)
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+
+def named(workspace: Workspace, viewer: Viewer, run: Run) -> dict[str, Any] | None:
+    """The self test a run names: the last one known when it was made or closed; None of none.
+
+    Raises:
+        NotAllowedError: the role may not look at maps.
+    """
+    access.require(viewer, Action.VIEW)
+    name = str(run.summary.get("selftest", ""))
+    if not name:
+        return None
+    with workspace.store.read() as tx:
+        text = facts.get(tx, f"{FACT}:{name}")
+    return dict(json.loads(text)) if text else None
+
+
+def mark(workspace: Workspace, viewer: Viewer) -> str:
+    """不可用于决策 while a bound of the last self test is broken; "" else.
+
+    Raises:
+        NotAllowedError: the role may not look at maps.
+    """
+    kept = last(workspace, viewer)
+    broken = kept is not None and kept["is_measured"] and not kept["is_usable"]
+    return say("trust.unusable") if broken else ""
 
 
 def last(workspace: Workspace, viewer: Viewer) -> dict[str, Any] | None:

@@ -132,6 +132,18 @@ def supersede(tx: Tx, run_id: int) -> None:
     tx.execute(update(run).where(run.c.id == run_id).values(status=str(RunStatus.SUPERSEDED)))
 
 
+def note(tx: Tx, run_id: int, **values: Any) -> None:
+    """Add plain JSON values to the summary of a provisional run; no snapshot hash holds them.
+
+    Raises:
+        RefusedError: it is not provisional.
+    """
+    old = get(tx, run_id)
+    if old.status is not RunStatus.PROVISIONAL:
+        raise RefusedError("store.run_not_provisional", id=run_id, status=str(old.status))
+    tx.execute(update(run).where(run.c.id == run_id).values(summary={**old.summary, **values}))
+
+
 def close(tx: Tx, run_id: int, *, at: int, by: str, gap_reason: str = "") -> Run:
     """Close a provisional run for good; from now on the database refuses any change of it.
 
