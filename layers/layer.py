@@ -92,6 +92,7 @@ class Mark:
         line, width_px, dash: outline or line; no line where width is 0.
         halo: ink under the line or around the symbol, so that both read on every colour.
         fill: flat fill of a polygon. An area under a risk colour is never filled.
+        is_hatched: the cross hatch of 无数据 over a base's panel.
         symbol, size_px, ink: a point's character, its height and its ink.
     """
 
@@ -101,6 +102,7 @@ class Mark:
     dash: Dash = Dash.SOLID
     halo: str = ""
     fill: str = ""
+    is_hatched: bool = False
     symbol: str = ""
     size_px: float = 0.0
     ink: str = "t1"
@@ -111,15 +113,29 @@ class Style:
     """画法 Marks by class number, and what is written at each row.
 
     The class of a row is the column ``k`` of ``geometry``, or, where the layer has ``values``,
-    the digit of the week. ``label`` names the column that is written at the row's point
-    (``geometry``'s, or ``values``' for a weekly text); ``label_dy_px`` sets it below its symbol.
+    the digit of the week.
+
+    Attributes:
+        marks: the classes, number 0 first.
+        look: the risk palette, or inks.
+        label: column written at each row, of ``values`` or else of ``geometry``; "" for none.
+        label_px: height of the text; 0 where nothing is written.
+        label_m: height on the ground in metres, so that the text grows with the map up to
+            ``label_px``; 0 keeps it at ``label_px``.
+        label_dy_px: moved down from the row's point, below its symbol.
+        label_ink, label_halo: inks of the text and of its edge ("" for none).
+        is_label_on_top: at the northern end of the row instead of its middle (rings).
     """
 
     marks: tuple[Mark, ...] = ()
     look: Look = Look.INK
     label: str = ""
     label_px: float = 0.0
+    label_m: float = 0.0
     label_dy_px: float = 0.0
+    label_ink: str = "t1"
+    label_halo: str = "panel"
+    is_label_on_top: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

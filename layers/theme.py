@@ -74,7 +74,11 @@ PALETTES: tuple[Palette, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inks:
-    """墨色 Surfaces, text and lines of one ground. ``t1`` value, ``t2`` label, ``t3`` note."""
+    """墨色 Surfaces, text and lines of one ground. ``t1`` value, ``t2`` label, ``t3`` note.
+
+    ``step1`` to ``step5`` are the amounts of one indicator, few to many, in even steps of
+    lightness away from the panel.
+    """
 
     ground: str
     panel: str
@@ -92,6 +96,11 @@ class Inks:
     village: str
     border: str
     grey: str
+    step1: str
+    step2: str
+    step3: str
+    step4: str
+    step5: str
 
 
 INKS: dict[Ground, Inks] = {
@@ -112,6 +121,11 @@ INKS: dict[Ground, Inks] = {
         village="#2A3540",
         border="#17202A",
         grey="#D6D9DC",
+        step1="#DFE3E7",
+        step2="#B7C0C8",
+        step3="#8A96A2",
+        step4="#56636F",
+        step5="#17202A",
     ),
     Ground.DARK: Inks(
         ground=INK,
@@ -130,6 +144,11 @@ INKS: dict[Ground, Inks] = {
         village="#0A0F14",
         border="#C9D2DA",
         grey="#2B3641",
+        step1="#2C3946",
+        step2="#4B5966",
+        step3="#74828F",
+        step4="#A9B5BF",
+        step5="#F1F4F6",
     ),
 }
 

@@ -25,11 +25,13 @@ def units(count: int = 12, step: float = STEP) -> pd.DataFrame:
     codes = [f"99000110{v // 2 + 1}20{v % 2}" for v in range(4)]
     parts = [
         _level("micro_grid", [f"{codes[v]}{i:06}" for i, v in enumerate(villages)], cells),
-        _level("village", codes, [shapely.union_all(cells[villages == v]) for v in range(4)]),
+        _level(
+            "village", codes, [shapely.coverage_union_all(cells[villages == v]) for v in range(4)]
+        ),
         _level(
             "town",
             ["990001101", "990001102"],
-            [shapely.union_all(cells[villages // 2 == t]) for t in range(2)],
+            [shapely.coverage_union_all(cells[villages // 2 == t]) for t in range(2)],
         ),
     ]
     return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,75 @@
+"""事件点 Where the week's events happened; those close together are one disc with a number.
+
+Only for viewers who see exact counts. An event is its level and whether it is open, nothing else:
+no source, time or kind goes with the point.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.layer import CLASS, Frame, Frames, Layer, Mark, Privacy, Shape, Style, rows
+
+CLUSTER_DEGREES = 0.0022
+LEVELS = ("urgent", "joint", "normal")
+CLUSTER = 0
+
+
+def geometry(frames: Frames) -> gpd.GeoDataFrame:
+    """One point per event or cluster: ``count`` to be written (empty for one), class 0 to 6.
+
+    Events of one square of about 220 m stand together at their mean place. Class 0 is a cluster,
+    1 to 3 open events by ``LEVELS``, 4 to 6 closed ones; an unknown level counts as normal.
+    """
+    events = frames[Frame.EVENTS].dropna(subset=["lon", "lat"])
+    order = np.array([LEVELS.index(x) if x in LEVELS else 2 for x in events["level"]], dtype=int)
+    is_open = events["is_open"].to_numpy(dtype=bool)
+    table = pd.DataFrame(
+        {
+            "column": np.floor(events["lon"].to_numpy() / CLUSTER_DEGREES),
+            "row": np.floor(events["lat"].to_numpy() / CLUSTER_DEGREES),
+            "lon": events["lon"].to_numpy(),
+            "lat": events["lat"].to_numpy(),
+            CLASS: order + np.where(is_open, 1, 1 + len(LEVELS)),
+        }
+    )
+    groups = table.groupby(["column", "row"], sort=True)
+    made = groups.agg(lon=("lon", "mean"), lat=("lat", "mean"), k=(CLASS, "first"))
+    size = groups.size().to_numpy(dtype=np.int64)
+    made["geometry"] = shapely.points(made["lon"].to_numpy(), made["lat"].to_numpy())
+    number = np.where(size > 1, CLUSTER, made["k"].to_numpy())
+    return rows(made, count=[str(n) if n > 1 else "" for n in size], **{CLASS: number})
+
+
+def _mark(name: str, symbol: str, size_px: float) -> Mark:
+    return Mark(title=f"layer.events.{name}", symbol=symbol, size_px=size_px, halo="panel")
+
+
+LAYER = Layer(
+    code="events",
+    title="layer.events.title",
+    frames=(Frame.EVENTS,),
+    shape=Shape.POINT,
+    columns=("count",),
+    privacy=Privacy.CLEARED,
+    style=Style(
+        marks=(
+            _mark("cluster", "●", 30),
+            _mark("urgent_open", "▲", 18),
+            _mark("joint_open", "■", 16),
+            _mark("normal_open", "●", 16),
+            _mark("urgent", "▲", 11),
+            _mark("joint", "■", 10),
+            _mark("normal", "●", 10),
+        ),
+        label="count",
+        label_px=12,
+        label_ink="panel",
+        label_halo="",
+    ),
+    order=66,
+    geometry=geometry,
+)
