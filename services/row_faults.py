@@ -13,7 +13,6 @@ import pandas as pd
 
 from store.ingest import dates
 from store.ingest.dates import Times
-from store.ingest.profile import NUMBER_FIELDS, PERSON_FIELDS, TIME_FIELDS
 from store.ingest.rows import RawRows
 from words import say
 
@@ -30,8 +29,6 @@ ID_NUMBER = re.compile(
 )
 # Digits after a decimal point are a coordinate, not a telephone.
 MOBILE = re.compile(r"(?<![\d.])1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_NUMBERS = (*NUMBER_FIELDS, *PERSON_FIELDS, "n")
-_TIMES = (*TIME_FIELDS, "ref_date")
 _SHOWN = 80
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
 
@@ -116,13 +113,13 @@ def scene_of(
     columns: Mapping[str, Objects] | None = None,
 ) -> Scene:
     """Read the numbers and times of the rows once for all rules."""
-    zone = raw.profile.time_zone
+    kind, zone = raw.profile.kind, raw.profile.time_zone
     times = {
         name: dates.read(raw.cells[name], zone, is_1904=raw.is_1904)
-        for name in _TIMES
+        for name in kind.times
         if name in raw.fields
     }
-    numbers = {name: number(raw.text(name)) for name in _NUMBERS if name in raw.fields}
+    numbers = {name: number(raw.text(name)) for name in kind.numbers if name in raw.fields}
     return Scene(
         raw=raw,
         now=now,

@@ -11,11 +11,23 @@ import pandas as pd
 
 from errors import RefusedError
 from store.ingest import headers
+from store.ingest.entries import Entries
+from store.ingest.kind import Kind
 from store.ingest.profile import Layer, Profile
 from store.ingest.tabular import read_layer, texts
 from vocab import AdminLevel, Datum
 
 UNIT_COLUMNS = ["code", "name", "level", "parent", "geometry"]
+
+
+def _check(profile: Profile, entries: Entries) -> None:
+    if not profile.layers:
+        entries.fault("needed", key="[[layer]]")
+
+
+KINDS = (
+    Kind(value="boundaries", order=0, tables=frozenset(("crs", "layer", "set")), check=_check),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

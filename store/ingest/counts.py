@@ -11,9 +11,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from errors import RefusedError
-from store.ingest.profile import COUNT_FIELDS, Counts, Profile
+from store.ingest.kind import Kind
+from store.ingest.profile import COUNT_FIELDS, Counts, Profile, counts_of
 from store.ingest.rows import Objects, RawRows, load, map_rows
 from store.ingest.tabular import Table, texts
+
+KINDS = (
+    Kind(
+        value="counts",
+        order=3,
+        fields=COUNT_FIELDS,
+        tables=frozenset(("counts", "covers")),
+        numbers=("n",),
+        needs_source=True,
+        own=counts_of,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

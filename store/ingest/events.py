@@ -9,9 +9,26 @@ import numpy as np
 import shapely
 
 from errors import RefusedError
-from store.ingest.profile import Profile
+from store.ingest.kind import Kind
+from store.ingest.profile import NUMBER_FIELDS, TEXT_FIELDS, TIME_FIELDS, Profile
 from store.ingest.rows import Bools, Objects, RawRows, load, map_rows, picked
 from store.ingest.tabular import Table
+
+KINDS = (
+    Kind(
+        value="events",
+        order=2,
+        fields=(*TEXT_FIELDS, *TIME_FIELDS, *NUMBER_FIELDS),
+        needed=(("event_id",), ("occurred_at",), ("indicator",)),
+        tables=frozenset(
+            ("columns", "constants", "values", "valid", "leniency", "place", "covers")
+        ),
+        numbers=NUMBER_FIELDS,
+        times=TIME_FIELDS,
+        needs_source=True,
+        have_points=True,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

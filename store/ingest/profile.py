@@ -14,16 +14,10 @@ from zoneinfo import ZoneInfo
 
 from errors import RefusedError
 from store.ingest.entries import Entries
+from store.ingest.kind import Kind, kinds
 from vocab import AdminLevel, Datum
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
-
-
-class Kind(StrEnum):
-    BOUNDARIES = "boundaries"
-    POPULATION = "population"
-    EVENTS = "events"
-    COUNTS = "counts"
 
 
 class Ref(StrEnum):
@@ -55,25 +49,6 @@ TEXT_FIELDS = (
 PERSON_FIELDS = ("registered", "floating", "residents", "tidal")
 COUNT_FIELDS = ("unit", "indicator", "period", "n")
 
-FIELDS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.BOUNDARIES: (),
-    Kind.POPULATION: ("code", "ref_date", *PERSON_FIELDS),
-    Kind.EVENTS: (*TEXT_FIELDS, *TIME_FIELDS, *NUMBER_FIELDS),
-    Kind.COUNTS: COUNT_FIELDS,
-}
-# Each of these has a column or a constant; in a group one is enough.
-_NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
-    Kind.BOUNDARIES: (),
-    Kind.POPULATION: (("code",), ("ref_date",), ("residents", "registered")),
-    Kind.EVENTS: (("event_id",), ("occurred_at",), ("indicator",)),
-    Kind.COUNTS: (),
-}
-_TABLES: Mapping[Kind, set[str]] = {
-    Kind.BOUNDARIES: {"crs", "layer", "set"},
-    Kind.POPULATION: {"columns", "constants"},
-    Kind.EVENTS: {"columns", "constants", "values", "valid", "leniency", "place", "covers"},
-    Kind.COUNTS: {"counts", "covers"},
-}
 _COMMON = {"name", "kind", "title", "source", "datum", "time_zone", "sheet", "header_row"}
 _COMMON |= {"first_date", "last_date", "where"}
 
@@ -131,7 +106,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """导入配置. ``columns`` maps a field to its possible headers, first match wins."""
+    """导入配置. ``columns`` maps a field to its possible headers, first match wins.
+
+    ``own`` is what only its kind has.
+    """
 
     name: str
     kind: Kind
@@ -154,8 +132,13 @@ class Profile:
     covers: Covers = field(default_factory=Covers)
     layers: tuple[Layer, ...] = ()
     set: SetFacts = field(default_factory=SetFacts)
-    counts: Counts | None = None
+    own: object = None
     toml: str = ""
+
+    @property
+    def counts(self) -> Counts | None:
+        """How a file of ready-made counts is laid out; None for every other kind."""
+        return self.own if isinstance(self.own, Counts) else None
 
     @property
     def wanted(self) -> dict[str, tuple[str, ...]]:
@@ -192,14 +175,21 @@ def parse(text: str, file: str = "") -> Profile:
     except tomllib.TOMLDecodeError as error:
         raise RefusedError("ingest.profile_toml", file=file, reason=str(error)) from error
     entries = Entries(table, "")
-    kind = entries.choice("kind", Kind, None)
+    kind = _kind(entries)
     if kind is not None:
         profile = _profile(kind, entries, text)
         _check(profile, entries)
-        entries.leave(_COMMON | _TABLES[kind])
+        entries.leave(_COMMON | kind.tables)
     if entries.faults or kind is None:
         raise RefusedError("ingest.profile", file=file, faults=tuple(entries.faults))
     return profile
+
+
+def _kind(entries: Entries) -> Kind | None:
+    name = entries.text("kind", needed=True)
+    if name and name not in kinds():
+        entries.fault("choice", key="kind", value=name, choices=", ".join(kinds()))
+    return kinds().get(name)
 
 
 def _profile(kind: Kind, entries: Entries, text: str) -> Profile:
@@ -211,7 +201,7 @@ def _profile(kind: Kind, entries: Entries, text: str) -> Profile:
         kind=kind,
         name=entries.text("name", needed=True),
         title=entries.text("title"),
-        source=entries.text("source", needed=kind is Kind.EVENTS or kind is Kind.COUNTS),
+        source=entries.text("source", needed=kind.needs_source),
         datum=entries.choice("datum", Datum, None, needed=False),
         crs=entries.text("crs"),
         time_zone=_zone(entries),
@@ -229,7 +219,7 @@ def _profile(kind: Kind, entries: Entries, text: str) -> Profile:
         covers=_covers(entries.table("covers")),
         layers=tuple(_layer(layer) for layer in entries.tables("layer")),
         set=_set(entries.table("set")),
-        counts=_counts(entries.table("counts")) if kind is Kind.COUNTS else None,
+        own=kind.own(entries),
         toml=text,
     )
 
@@ -299,7 +289,9 @@ def _set(inner: Entries) -> SetFacts:
     return facts
 
 
-def _counts(inner: Entries) -> Counts:
+def counts_of(entries: Entries) -> Counts:
+    """The table [counts] of a profile."""
+    inner = entries.table("counts")
     inner.leave({*COUNT_FIELDS, "pattern", "ref", "indicators"})
     ref = inner.choice("ref", Ref, Ref.DATE, needed=False) or Ref.DATE
     pattern = inner.text("pattern")
@@ -319,18 +311,17 @@ def _counts(inner: Entries) -> Counts:
 
 def _check(profile: Profile, entries: Entries) -> None:
     given = set(profile.columns) | set(profile.constants)
-    for group in _NEEDED[profile.kind]:
+    for group in profile.kind.needed:
         if not given & set(group):
             entries.fault("no_column", field=" / ".join(group))
-    for name in sorted((given | set(profile.values)) - set(FIELDS[profile.kind])):
+    for name in sorted((given | set(profile.values)) - set(profile.kind.fields)):
         entries.fault("unknown_field", field=name)
     if ("lon" in given) != ("lat" in given):
         entries.fault("no_column", field="lon / lat")
     has_datum = profile.datum is not None or "datum" in given
-    if profile.kind is Kind.EVENTS and "lon" in given and not has_datum:
+    if profile.kind.have_points and "lon" in given and not has_datum:
         entries.fault("no_datum")
-    if profile.kind is Kind.BOUNDARIES and not profile.layers:
-        entries.fault("needed", key="[[layer]]")
+    profile.kind.check(profile, entries)
     if profile.header_row is not None and profile.header_row < 1:
         entries.fault("bad_value", key="header_row", value=profile.header_row)
     if (profile.first_day or 0) > (profile.last_day or profile.first_day or 0):

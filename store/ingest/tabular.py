@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
+import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
@@ -44,7 +46,7 @@ class Table:
     ``frame`` has one column per header; cells are the raw Python values, "" when empty.
     ``rows`` are the row numbers a person sees in the spreadsheet (features count from 1).
     ``is_ragged`` marks rows with more filled cells than headers. ``columns`` maps each wanted
-    field to its header. ``geometry`` and ``crs`` only for vector files.
+    field to its header. ``geometry`` and ``crs`` only for vector files and GeoParquet.
     """
 
     file: str
@@ -279,7 +281,22 @@ def _read_parquet(path: Path, wanted: Wanted, sheet: str, header_row: int | None
         for f in content.schema
         if not (pa.types.is_binary(f.type) or pa.types.is_nested(f.type))
     ]
-    return _typed(path.name, "", content.select(plain).to_pandas(), wanted)
+    table = _typed(path.name, "", content.select(plain).to_pandas(), wanted)
+    geometry, crs = _parquet_geometry(content)
+    return replace(table, geometry=geometry, crs=crs)
+
+
+def _parquet_geometry(content: pa.Table) -> tuple[Raw | None, str]:
+    """Shapes and CRS of a GeoParquet table; none where it is a plain one."""
+    about = json.loads((content.schema.metadata or {}).get(b"geo", b"{}"))
+    name = about.get("primary_column", "")
+    if name not in content.column_names or not pa.types.is_binary(content.schema.field(name).type):
+        return None, ""
+    # Absent means degrees of WGS84, says the format.
+    crs = about["columns"][name].get("crs") or {"id": {"authority": "EPSG", "code": 4326}}
+    known = crs.get("id")
+    code = f"{known['authority']}:{known['code']}" if known else json.dumps(crs)
+    return shapely.from_wkb(content.column(name).to_numpy(zero_copy_only=False)), code
 
 
 def _read_vector(path: Path, wanted: Wanted, sheet: str, header_row: int | None) -> Table:

@@ -5,7 +5,7 @@ import pytest
 from errors import RefusedError
 from services.wording import sentence as explain
 from store.ingest import profile
-from store.ingest.profile import Kind, Ref
+from store.ingest.profile import Ref
 from vocab import AdminLevel, Datum, date_of
 
 EVENTS = """
@@ -53,7 +53,7 @@ def faults(text):
 
 def test_a_full_profile():
     read = profile.parse(EVENTS)
-    assert (read.kind, read.datum) == (Kind.EVENTS, Datum.GCJ02)
+    assert (read.kind.value, read.datum) == ("events", Datum.GCJ02)
     assert read.columns["event_id"] == ("警情编号", "编号")
     assert read.constants == {"indicator": "alert"}
     assert read.values == {"level": {"一般": "normal"}}
