@@ -17,7 +17,7 @@ from starlette.routing import Route
 import settings
 from errors import NotFoundError
 from layers.theme import palette
-from services import fonts, geometry, importing, situation
+from services import fonts, geometry, importing, situation, tiling
 from services.access import Viewer
 from services.workspace import Workspace, current
 from views.components.chips import chip_picture
@@ -27,6 +27,7 @@ from web.last_door import LastDoor
 from words import say
 
 YEAR_SECONDS = 31_536_000
+TILE = "application/vnd.mapbox-vector-tile"
 
 
 def health(request: Request) -> Response:
@@ -50,6 +51,20 @@ def shapes(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
         "Vary": "Cookie",
     }
     return Response(body, media_type="application/json", headers=headers)
+
+
+def tiles(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
+    """One vector tile of a boundary version, with the micro-grids of the viewer's own area."""
+    asked = request.path_params
+    place = (asked["z"], asked["x"], asked["y"])
+    body = tiling.one(workspace, viewer, asked["version"], place)
+    headers = {
+        "Cache-Control": f"private, max-age={YEAR_SECONDS}, immutable",
+        "Content-Encoding": "gzip",
+        "Vary": "Cookie",
+    }
+    # A tile without anything in it is an answer, not a fault.
+    return Response(body, media_type=TILE, headers=headers) if body else Response(status_code=204)
 
 
 def colours(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
@@ -128,6 +143,7 @@ ROUTES = [
     Route("/session", session.start, methods=["GET", "POST"]),
     Route("/sign-out", session.end),
     Route("/geometry/{version:int}/{layer}.json", session.guarded(shapes)),
+    Route("/tiles/{version:int}/{z:int}/{x:int}/{y:int}.mvt", session.guarded(tiles)),
     Route("/api/colours", session.guarded(colours)),
     Route("/api/batches/{batch:int}/faults.xlsx", session.guarded(faults)),
     Route("/assets/font/NotoSansSC.woff2", font),

@@ -114,7 +114,7 @@ class SignInFirst:
     def _ends(self, scope: Message) -> Response | None:
         path = str(scope["path"])
         wants_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
-        is_route = path.startswith((*self.OPEN, "/geometry/", "/api/", "/sign-out"))
+        is_route = path.startswith((*self.OPEN, "/geometry/", "/tiles/", "/api/", "/sign-out"))
         if not wants_page or is_route:
             return None
         if path.rstrip("/") not in self.PAGES:
