@@ -78,6 +78,7 @@ def before_after(
     *,
     exposure: Floats | None = None,
     untreated_counts: npt.NDArray[np.generic] | None = None,
+    past: Bools | None = None,
 ) -> Effect:
     """Effect of an operation as a ratio of ratios.
 
@@ -93,6 +94,8 @@ def before_after(
         during: (T,) periods of it.
         exposure: (G,) e.g. residents, for the usual level of a grid; equal where absent.
         untreated_counts: (G, T) events that stand for the rest; ``counts`` where absent.
+        past: (T,) periods still earlier. They say what is usual in the treated grids, beside the
+            rest; without them the usual level is what their own counts shrink to.
 
     Raises:
         ValueError: no treated or no untreated grid, or the windows are empty or overlap.
@@ -107,7 +110,12 @@ def before_after(
         _dispersion(rest, observed & before, both & ~treated),
         _dispersion(counts, observed & before, both & treated),
     )
-    regression = _regression(counts, observed & before, treated & both, both, size, phi)
+    if past is not None and past.any():
+        usual = _group(counts, observed, past, before, both & treated)
+        others_usual = _group(rest, observed, past, before, both & ~treated)
+        regression = _fall_to_usual(usual, others_usual, phi)
+    else:
+        regression = _regression(counts, observed & before, treated & both, both, size, phi)
     ratio = ours.ratio / others.ratio if others.ratio > 0 else float("nan")
     middle = ratio if ratio != 0 else HALF_EVENT / ours.scaled / others.ratio  # never log 0
     width = _width(ours, others, phi)
@@ -129,6 +137,14 @@ def before_after(
         regression_high=middle * width / regression,
         phi=phi,
     )
+
+
+def _fall_to_usual(ours: _Group, others: _Group, phi: float) -> float:
+    """Usual level over the level before, 1 where the level before was no high beyond chance."""
+    if not (ours.ratio > 0 and others.ratio > 0):
+        return 1.0
+    high = ours.ratio / others.ratio
+    return 1 / high if high / _width(ours, others, phi) > 1 else 1.0
 
 
 def _width(ours: _Group, others: _Group, phi: float) -> float:

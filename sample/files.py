@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sample import atlas, faults, rows, sheets, surroundings, testimony
+from sample import atlas, faults, operations, rows, sheets, surroundings, testimony
 from sample.boundaries import FIRST_DAY
 from sample.seasons import KINDS, WEEKS
 from sample.world import World
@@ -163,6 +163,7 @@ def write(world: World, folder: Path, progress: Progress | None = None) -> list[
     for kind, name in enumerate(KINDS):
         feeds += _write_events(world, folder, kind)
         tell(0.2 + 0.2 * (kind + 1), PROFILE_OF[name])
+    operations.write(world, folder)
     testimony.write(world, folder)
     tell(0.9, "truth")
     surroundings.write(world, folder / "later")

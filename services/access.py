@@ -42,14 +42,24 @@ class Action(StrEnum):
     EXPORT = "export"
     AUDIT = "audit"
     ADMINISTER = "administer"
+    PLAN = "plan"
 
 
 _A = Action
 PERMISSIONS: dict[Role, frozenset[Action]] = {
     Role.ANALYST: frozenset(
-        {_A.VIEW, _A.EXACT, _A.IMPORT, _A.CORRECT, _A.SCORE, _A.PROPOSE, _A.EXPORT}
+        {
+            _A.VIEW,
+            _A.EXACT,
+            _A.IMPORT,
+            _A.CORRECT,
+            _A.SCORE,
+            _A.PROPOSE,
+            _A.EXPORT,
+            _A.PLAN,
+        }
     ),
-    Role.CHAIR: frozenset({_A.VIEW, _A.EXACT, _A.SCORE, _A.CLOSE, _A.EXPORT}),
+    Role.CHAIR: frozenset({_A.VIEW, _A.EXACT, _A.SCORE, _A.CLOSE, _A.EXPORT, _A.PLAN}),
     Role.LEADER: frozenset({_A.VIEW}),
     Role.APPROVER: frozenset({_A.VIEW, _A.APPROVE}),
     Role.AUDITOR: frozenset({_A.VIEW, _A.AUDIT}),

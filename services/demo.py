@@ -12,7 +12,7 @@ import sample.templates
 from errors import RefusedError
 from sample import files as sample_files
 from sample.world import build
-from services import access, geometry, importing, nightly, places, policies, scoring
+from services import access, geometry, importing, nightly, operations, places, policies, scoring
 from services.access import OPERATOR, viewer_of
 from services.intake.parcel import Cover
 from services.progress import Progress, part, silent
@@ -79,6 +79,14 @@ def _policies(workspace: Workspace) -> None:
         policies.approve(workspace, approver, proposed["hash"], week=week)
 
 
+def _operations(workspace: Workspace) -> None:
+    """Register what the demo's town planned, where its world holds any."""
+    plan = workspace.files / "operations.toml"
+    if plan.exists():
+        text = plan.read_text(encoding="utf-8")
+        operations.register(workspace, viewer_of(workspace, "analyst"), text)
+
+
 def make(
     workspace: Workspace, *, size: str = "town", progress: Progress = silent
 ) -> dict[str, Any]:
@@ -102,6 +110,7 @@ def make(
     )
     rows = _import(workspace, feeds, part(progress, 0.15, 0.55))
     _policies(workspace)
+    _operations(workspace)
     runs = scoring.score(workspace, OPERATOR, progress=part(progress, 0.55, 0.85))
     closed = scoring.close_all(
         workspace,

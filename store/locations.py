@@ -102,9 +102,23 @@ def _counted(set_id: int, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
 
 
 def tally(
-    tx: Tx, set_id: int, indicators: Sequence[str], first_day: int, last_day: int
+    tx: Tx,
+    set_id: int,
+    indicators: Sequence[str],
+    first_day: int,
+    last_day: int,
+    *,
+    category: str = "",
 ) -> pd.DataFrame:
     """Events per indicator, local day and micro-grid, both days included.
+
+    Args:
+        tx: any transaction.
+        set_id: boundary set.
+        indicators: only these.
+        first_day: local day.
+        last_day: local day, included.
+        category: only these events; "" for all.
 
     Returns:
         indicator, day, code, n (>= 1), in this order ascending. Days without events are absent:
@@ -117,6 +131,8 @@ def tally(
         .group_by(*by)
         .order_by(*by)
     )
+    if category:
+        query = query.where(event.c.category == category)
     return frames.read(tx, query)
 
 

@@ -6,17 +6,30 @@ import functools
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from analytics.compare import Alignment
-from services import access, accounts, card, comparing, geometry, places, situation
+from services import (
+    access,
+    accounts,
+    card,
+    comparing,
+    geometry,
+    operation_effect,
+    places,
+    situation,
+)
 from services.access import Action, Viewer
 from services.card import Columns, Reader
 from services.comparing import Comparison
+from services.operation_effect import Told
 from services.situation import Situation
 from services.workspace import current as workspace
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +141,53 @@ def comparison(
     access.require(viewer, Action.VIEW)
     key = ComparisonKey(_week_key(viewer, data, week, prefix), alignment.value)
     return _comparison(key, viewer, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class TrustKey:
+    """One part of the page on trust, for a person's scope."""
+
+    folder: str
+    data: str
+    person: str
+    scope: str
+    purpose: str
+    part: str
+
+
+@st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)
+def _trusted(key: TrustKey, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+def trusted(viewer: Viewer, data: str, part: str, make: Callable[[], Made]) -> Made:
+    """A part of the page on trust; ``make`` works it out for this viewer's own scope."""
+    access.require(viewer, Action.VIEW)
+    scope = viewer.scope.prefix
+    return _trusted(TrustKey(folder(), data, viewer.person, scope, viewer.purpose, part), make)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomesKey:
+    """The operations as one person may see them."""
+
+    folder: str
+    data: str
+    person: str
+    scope: str
+    purpose: str
+
+
+@st.cache_resource(max_entries=32, ttl=3600, show_spinner=False)
+def _outcomes(key: OutcomesKey, _viewer: Viewer) -> list[Told]:
+    return operation_effect.told(workspace(), _viewer)
+
+
+def outcomes(viewer: Viewer, data: str) -> list[Told]:
+    """What every operation in the viewer's scope changed, in words."""
+    access.require(viewer, Action.VIEW)
+    key = OutcomesKey(folder(), data, viewer.person, viewer.scope.prefix, viewer.purpose)
+    return _outcomes(key, viewer)
 
 
 # A card reads 26 snapshots: here the page's own cache would cost more than the reading.

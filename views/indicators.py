@@ -9,6 +9,7 @@ from services.comparing import Comparison
 from views import cache, session
 from views.components.drawing import show
 from views.components.states import empty
+from views.indicator_parts.operations import operations
 from views.indicator_parts.tables import areas, indicators
 from views.map_parts.toolbar import area_choice, week_choice
 from views.session import MapState
@@ -71,6 +72,8 @@ def main() -> None:
     made = cache.comparison(viewer, data, state.week, prefix, seen, alignment)
     with st.container(key="panel_indicators"):
         show(indicators(made, seen), key="indicators")
+    with st.container(key="panel_operations"):
+        show(operations(cache.outcomes(viewer, data)), key="operations")
     _shown(made)
 
 

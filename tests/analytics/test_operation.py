@@ -59,6 +59,25 @@ def test_grids_chosen_at_a_high_fall_by_themselves_and_it_is_shown() -> None:
     assert seen.regression_low < 1 < seen.regression_high
 
 
+def test_the_past_tells_a_high_from_a_place_that_always_has_more() -> None:
+    past = np.arange(WEEKS) < 6
+    before = (np.arange(WEEKS) >= 6) & BEFORE
+    treated = np.array([True, True, False, False])
+    always = np.full((4, WEEKS), 2.0)
+    always[:2] = 20
+    seen = before_after(always, seen_of(always), treated, before, DURING, past=past)
+    assert seen.regression == 1 and seen.regression_ratio == seen.ratio == 1
+    # At a high before, back to the usual during: all of the fall is regression.
+    high = always.copy()
+    high[:2, 6:12] = 40
+    seen = before_after(high, seen_of(high), treated, before, DURING, past=past)
+    assert seen.regression == 0.5 and seen.ratio == 0.5 and seen.regression_ratio == 1
+    silent = always.copy()
+    silent[:2, :6] = 0
+    seen = before_after(silent, seen_of(silent), treated, before, DURING, past=past)
+    assert seen.regression == 1
+
+
 def test_interval_holds_the_truth_as_often_as_it_says() -> None:
     random = np.random.default_rng(8)
     treated = np.arange(60) < 20

@@ -53,6 +53,12 @@ def test_a_leader_sees_no_small_count_of_a_village(open_page):
         assert all(int(n) == 0 or int(n) >= 5 for n in pair)
 
 
+def test_what_the_operation_changed_is_told_with_its_counts(open_page):
+    text = drawings(open_indicators(open_page, "analyst"))
+    for words in ("禁渔专项行动", "非法捕捞", "和没有行动的网格相比", "大于偶然"):
+        assert words in text
+
+
 def test_an_empty_folder_says_what_comes_first(open_page, empty_folder):
     app = open_indicators(open_page, "operator", folder=empty_folder)
     assert_clean(app)
