@@ -104,24 +104,29 @@ def before_after(
     rest = counts if untreated_counts is None else untreated_counts
     size = np.ones(len(treated)) if exposure is None else exposure
     both = np.asarray((observed & before).any(axis=1) & (observed & during).any(axis=1))
-    ours = _group(counts, observed, before, during, both & treated)
-    others = _group(rest, observed, before, during, both & ~treated)
+    groups = (both & treated, both & ~treated)
+    ours = _group(counts, observed, before, during, groups[0])
+    others = _group(rest, observed, before, during, groups[1])
     phi = max(
-        _dispersion(rest, observed & before, both & ~treated),
-        _dispersion(counts, observed & before, both & treated),
+        _dispersion(table, observed & before, own)
+        for table, own in zip((counts, rest), groups, strict=True)
     )
     if past is not None and past.any():
-        usual = _group(counts, observed, past, before, both & treated)
-        others_usual = _group(rest, observed, past, before, both & ~treated)
-        regression = _fall_to_usual(usual, others_usual, phi)
+        regression = _fall_to_usual(counts, rest, observed, past, before, groups, phi)
     else:
         regression = _regression(counts, observed & before, treated & both, both, size, phi)
+    return _effect(ours, others, groups, phi, regression)
+
+
+def _effect(
+    ours: _Group, others: _Group, groups: tuple[Bools, Bools], phi: float, regression: float
+) -> Effect:
     ratio = ours.ratio / others.ratio if others.ratio > 0 else float("nan")
     middle = ratio if ratio != 0 else HALF_EVENT / ours.scaled / others.ratio  # never log 0
     width = _width(ours, others, phi)
     return Effect(
-        treated_grids=int((treated & both).sum()),
-        untreated_grids=int((~treated & both).sum()),
+        treated_grids=int(groups[0].sum()),
+        untreated_grids=int(groups[1].sum()),
         treated_before=ours.before,
         treated_during=ours.during,
         untreated_before=others.before,
@@ -139,8 +144,18 @@ def before_after(
     )
 
 
-def _fall_to_usual(ours: _Group, others: _Group, phi: float) -> float:
+def _fall_to_usual(
+    counts: npt.NDArray[np.generic],
+    rest: npt.NDArray[np.generic],
+    observed: Bools,
+    past: Bools,
+    before: Bools,
+    groups: tuple[Bools, Bools],
+    phi: float,
+) -> float:
     """Usual level over the level before, 1 where the level before was no high beyond chance."""
+    ours = _group(counts, observed, past, before, groups[0])
+    others = _group(rest, observed, past, before, groups[1])
     if not (ours.ratio > 0 and others.ratio > 0):
         return 1.0
     high = ours.ratio / others.ratio
