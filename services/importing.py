@@ -21,6 +21,7 @@ from services.progress import Progress, silent
 from services.working import at_work
 from services.workspace import Workspace
 from store import batches, boundaries, events
+from store.files import Files
 from store.ingest import profile as profiles
 from vocab import day_number
 from words import say
@@ -140,8 +141,9 @@ def undo(workspace: Workspace, viewer: Viewer, number: int) -> dict[str, Any]:
         old = batches.undo(tx, number, at=workspace.today, by=viewer.person)
         changed = 0
         if days is not None:
+            shelf = Files(workspace.cache)
             for chosen in boundaries.sets(tx):
-                placing.locate_missing(tx, placing.ground_of(tx, chosen))
+                placing.locate_missing(tx, placing.ground_of(tx, chosen, shelf))
             changed = placing.recount(tx, days, at=workspace.today)
         access.record(
             tx, workspace, viewer, Action.IMPORT, f"undo batch {number}", rows=old.rows_read

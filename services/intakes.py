@@ -17,6 +17,7 @@ from services.working import at_work
 from services.workspace import Workspace
 from settings import ROOT
 from store import batches, boundaries, corrections, coverage, events, facts, locations
+from store.files import Files
 from store.ingest import profile as profiles
 from store.ingest.profile import Profile
 from vocab import AdminLevel
@@ -123,7 +124,7 @@ def place(
             raise RefusedError("store.no_grid", area=code)
         middle = own["geometry"].iloc[0].representative_point()
         at = workspace.today
-        for ground in placing.grounds(tx):
+        for ground in placing.grounds(tx, Files(workspace.cache)):
             found = int(ground.index.locate(np.array([middle.x]), np.array([middle.y]))[0])
             there = code if code in ground.index.codes else ""
             there = there or (ground.index.codes[found] if found >= 0 else "")

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from errors import GeometryError
 from geo.locate import GridIndex
 from services import sharing
 from services.progress import Progress, part, silent
 from store import Tx, batches, boundaries, corrections, counts, events, facts, locations
 from store.boundaries import BoundarySet
+from store.files import Files
 from store.ingest import profile as profiles
 from vocab import AdminLevel, Located, PeriodKind, PeriodRule
 from words import say
 
 OUTSIDE, NO_POINT = "unplaced.outside", "unplaced.no_point"
 PERIOD_FACT = "period"
+_INDEX = "grid-index"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,16 +68,39 @@ class Ground:
         return Places(codes=codes, how=how, reasons=np.where(codes == "", missing, ""))
 
 
-def ground_of(tx: Tx, chosen: BoundarySet) -> Ground:
-    """A boundary set with its index, built anew."""
+def new_ground(tx: Tx, chosen: BoundarySet) -> Ground:
+    """A boundary set with its index, built anew: right also for one that is not committed."""
     units = boundaries.units(tx, chosen.id, (AdminLevel.MICRO_GRID,))
     index = GridIndex.build(units["code"].tolist(), units["geometry"].to_numpy(dtype=object))
     return Ground(chosen=chosen, index=index)
 
 
-def grounds(tx: Tx) -> list[Ground]:
+def keep(ground: Ground, shelf: Files) -> None:
+    """Put the index of a committed boundary set where :func:`ground_of` finds it."""
+    shelf.put_as(_key(ground.chosen), ground.index.to_bytes())
+
+
+def ground_of(tx: Tx, chosen: BoundarySet, shelf: Files) -> Ground:
+    """A committed boundary set with its index, as kept; built and kept where it is not.
+
+    A damaged file, or one of another version of the program, is built anew.
+    """
+    kept = shelf.get_as(_key(chosen))
+    if kept is not None:
+        with suppress(GeometryError):
+            return Ground(chosen=chosen, index=GridIndex.from_bytes(kept))
+    ground = new_ground(tx, chosen)
+    keep(ground, shelf)
+    return ground
+
+
+def _key(chosen: BoundarySet) -> str:
+    return f"{_INDEX}|{chosen.sha256}|{chosen.imported_at}|{chosen.id}"
+
+
+def grounds(tx: Tx, shelf: Files) -> list[Ground]:
     """Every active boundary set, oldest first."""
-    return [ground_of(tx, chosen) for chosen in boundaries.sets(tx)]
+    return [ground_of(tx, chosen, shelf) for chosen in boundaries.sets(tx)]
 
 
 def period_rule(tx: Tx) -> PeriodRule:

@@ -10,6 +10,7 @@ from geo import crs
 from services import placing
 from services.intake.parcel import Brought, Parcel, numbers_of
 from store import Tx, batches, boundaries, coverage
+from store.files import Files
 from store.ingest import boundaries as boundary_files
 from words import say
 
@@ -75,11 +76,13 @@ def boundaries_in(parcel: Parcel) -> Brought:
             tx, [], numbers_of(rows_read=size, placed=size, added=size), set_id
         )
         parcel.tell(0.6, "locate")
-        if placing.locate_missing(tx, placing.ground_of(tx, chosen)):
+        ground = placing.new_ground(tx, chosen)
+        if placing.locate_missing(tx, ground):
             span = coverage.span(tx)
             if span is not None:
                 placing.recount(tx, span, at=parcel.workspace.today, sets=[chosen])
         parcel.audit(tx, batch, size)
+    placing.keep(ground, Files(parcel.workspace.cache))
     numbers = {"rows_read": size, "placed": size, "added": size}
     return Brought(batch=batch, numbers=numbers, findings=tuple(findings[:50]))
 

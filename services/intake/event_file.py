@@ -15,6 +15,7 @@ from services import placing, rules
 from services.intake.parcel import Brought, Parcel, keep_faults, known_codes
 from services.placing import Ground, Places
 from store import Tx, batches, boundaries, events
+from store.files import Files
 from store.ingest import events as event_files
 from vocab import AdminLevel, Datum
 from words import say
@@ -91,7 +92,7 @@ def events_in(parcel: Parcel) -> Brought:
     raw = event_files.read(parcel.path, parcel.profile)
     workspace = parcel.workspace
     with workspace.store.read() as tx:
-        grounds = placing.grounds(tx)
+        grounds = placing.grounds(tx, Files(workspace.cache))
         if not grounds:
             raise RefusedError("import.no_boundaries", file=parcel.path.name)
         parcel.tell(0.2, "check")
