@@ -18,6 +18,7 @@ from services import (
     card,
     comparing,
     geometry,
+    hotspots,
     operation_effect,
     places,
     situation,
@@ -25,7 +26,9 @@ from services import (
 from services.access import Action, Viewer
 from services.card import Columns, Reader
 from services.comparing import Comparison
+from services.hotspots import Picture
 from services.operation_effect import Told
+from services.progress import Progress
 from services.situation import Situation
 from services.workspace import current as workspace
 
@@ -165,6 +168,34 @@ def trusted(viewer: Viewer, data: str, part: str, make: Callable[[], Made]) -> M
     access.require(viewer, Action.VIEW)
     scope = viewer.scope.prefix
     return _trusted(TrustKey(folder(), data, viewer.person, scope, viewer.purpose, part), make)
+
+
+class Aside:
+    """An argument that is no part of a key: any two are equal."""
+
+    def __init__(self, value: Callable[[], Progress]) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Aside)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+# The page's own cache would keep the bar and draw it again each time.
+@functools.lru_cache(maxsize=32)
+def _pictures(key: SituationKey, viewer: Viewer, bar: Aside) -> tuple[Picture, ...]:
+    told = bar.value()
+    return hotspots.pictures(workspace(), viewer, week=key.week, prefix=key.prefix, progress=told)
+
+
+def pictures(
+    viewer: Viewer, data: str, week: str, prefix: str, progress: Callable[[], Progress]
+) -> tuple[Picture, ...]:
+    """Hot spots and clusters of a week; ``progress`` makes a bar when they must be calculated."""
+    access.require(viewer, Action.VIEW)
+    return _pictures(_week_key(viewer, data, week, prefix), viewer, Aside(progress))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from services.comparing import Comparison
 from views import cache, session
 from views.components.drawing import show
 from views.components.states import empty
+from views.indicator_parts.hotspots import hotspots
 from views.indicator_parts.operations import operations
 from views.indicator_parts.tables import areas, indicators
 from views.map_parts.toolbar import area_choice, week_choice
+from views.progress import passing_progress
 from views.session import MapState
 from words import say
 
@@ -72,7 +74,11 @@ def main() -> None:
     made = cache.comparison(viewer, data, state.week, prefix, seen, alignment)
     with st.container(key="panel_indicators"):
         show(indicators(made, seen), key="indicators")
-    with st.container(key="panel_operations"):
+    hot, operated = st.columns(2)
+    with hot, st.container(key="panel_hotspots"):
+        found = cache.pictures(viewer, data, state.week, prefix, passing_progress)
+        show(hotspots(found), key="hotspots")
+    with operated, st.container(key="panel_operations"):
         show(operations(cache.outcomes(viewer, data)), key="operations")
     _shown(made)
 

@@ -59,6 +59,12 @@ def test_what_the_operation_changed_is_told_with_its_counts(open_page):
         assert words in text
 
 
+def test_hot_spots_stand_beside_the_figures(open_page):
+    text = drawings(open_indicators(open_page, "analyst"))
+    for words in ("热点研判", "持续热", "照以往约", "全域"):
+        assert words in text
+
+
 def test_an_empty_folder_says_what_comes_first(open_page, empty_folder):
     app = open_indicators(open_page, "operator", folder=empty_folder)
     assert_clean(app)

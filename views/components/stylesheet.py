@@ -186,7 +186,8 @@ padding:9px 14px!important;text-align:left;color:var(--t1)}
 font:inherit}
 .ws-dense th,.ws-dense td{padding:9px 4px!important;text-align:center;white-space:nowrap}
 .ws-dense th:first-child,.ws-dense td:first-child{padding-left:12px!important;text-align:left}
-.ws-operation{margin:8px 0}.ws-operation b{font-size:17px}
+.ws-operation{margin:8px 0}.ws-words{margin-top:6px!important}.ws-words dt{white-space:nowrap}
+.ws-words dd{font-weight:400!important}.ws-operation b{font-size:17px}
 .ws-operation ul{margin:6px 0 0;padding-left:20px}.ws-operation li{margin:2px 0;font-size:15px}
 .ws-compare td,.ws-table td:first-child{white-space:nowrap}.ws-below{margin:10px 0 0}.ws-compare td:last-child{line-height:0}
 .ws-faults th:first-child{text-align:right}
