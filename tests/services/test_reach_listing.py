@@ -42,7 +42,8 @@ def test_every_row_is_a_feature_of_a_map(ready):
         assert shapely.is_valid(shapely.from_geojson(json.dumps(feature["geometry"])))
     shapes = {one["properties"]["kind"]: one["geometry"]["type"] for one in drawn["features"]}
     assert shapes == {
-        "zone": "MultiPolygon", "station": "Point", "one_more": "Point", "uncovered": "MultiPolygon",
+        "zone": "MultiPolygon", "station": "Point", "one_more": "Point",
+        "uncovered": "MultiPolygon",
     }  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def test_what_was_asked_is_in_the_audit(ready):
     answer(ready, town.who(ready, "leader"), minutes=3)
     with ready.store.read() as tx:
         row = audit.listed(tx, limit=1).iloc[0]
-    assert (row.object, row.filter, row.rows) == ("reach", f"minutes=3 scope={town.TOWN}", 12)
+    assert (row["object"], row["filter"], row["rows"]) == ("reach", f"minutes=3 scope={town.TOWN}", 12)
 
 
 @pytest.mark.parametrize("count", [-1, 21])
