@@ -26,7 +26,7 @@ STEPS = (0.01, 0.02, 0.05, 0.10)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Other:
-    """The map under another rule: target levels (G,), 0 where a grid has no colour.
+    """The map under another rule: target levels (G,), 0 where a grid has no colour, and states.
 
     ``is_approved`` is False for a rule derived here, which nobody approved.
     """
@@ -35,6 +35,7 @@ class Other:
     version: str
     indicators: tuple[str, ...]
     levels: Levels
+    states: Levels
     is_approved: bool
 
 
@@ -114,11 +115,13 @@ def _levels(material: Inputs, policy: Policy) -> Levels:
 
 
 def _other(material: Inputs, policy: Policy, *, is_approved: bool) -> Other:
+    made = engine.score(policy, material, None)
     return Other(
         name=policy.name,
         version=policy.version,
         indicators=tuple(rule.code for rule in policy.indicators if rule.weight > 0),
-        levels=_levels(material, policy),
+        levels=made.level.astype(np.int64),
+        states=made.state.astype(np.int64),
         is_approved=is_approved,
     )
 

@@ -36,5 +36,6 @@ PAGES = (
     Entry(name="map", title="nav.map"),
     Entry(name="indicators", title="nav.indicators"),
     Entry(name="data", title="nav.data", offered=data_page.is_open_to),
+    Entry(name="trust", title="trustpage.title"),
     Entry(name="why", title="why.title", offered=_nobody),
 )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from errors import WusetuError
-from services import accounts, periods, wording
+from services import accounts, periods, selftests, wording
 from services.access import Viewer
 from services.workspace import current as workspace
 from views import cache, session
@@ -67,6 +67,7 @@ def _title(viewer: Viewer) -> TitleBlock:
         cut_off=fmt.cut_off(seen.period),
         run=say("ui.run.revision", status=status, revision=seen.revision),
         rule=say("page.trial", rule=rule) if seen.trial else rule,
+        mark=selftests.mark(ws, viewer),
         **common,
     )
 

@@ -16,7 +16,8 @@ class TitleBlock:
 
     ``cut_off`` and ``rule`` are empty on a folder without data or rules. ``run`` is the words of
     the run status with its revision, ``refreshed`` when the server last calculated,
-    ``demo_time`` the clock of the demo. ``is_stale`` inverts the cut-off.
+    ``demo_time`` the clock of the demo. ``is_stale`` inverts the cut-off. ``mark`` is what stands
+    before all: 不可用于决策.
     """
 
     place: str
@@ -28,6 +29,7 @@ class TitleBlock:
     demo_time: str = ""
     is_demo: bool = False
     is_stale: bool = False
+    mark: str = ""
 
 
 def demo_tag(demo_time: str = "") -> str:
@@ -46,6 +48,8 @@ def title_block(block: TitleBlock) -> str:
         parts = [f'<span class="ws-age{stale}">{age}</span>']
     else:
         parts = [f"<span>{esc(say('ui.no_data_yet'))}</span>"]
+    if block.mark:
+        parts.insert(0, f'<b class="ws-stale" role="alert">{esc(block.mark)}</b>')
     parts += [f"<span>{esc(item)}</span>" for item in (block.run, block.refreshed) if item]
     parts.append(f"<span>{esc(block.rule or say('ui.no_rule_yet'))}</span>")
     if block.is_demo:
