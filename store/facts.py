@@ -5,7 +5,17 @@ from __future__ import annotations
 from sqlalchemy import delete, func, insert, select
 
 from store.engine import Tx
-from store.tables import audit, batch, correction, count_block, event, fact, policy, run
+from store.tables import (
+    audit,
+    batch,
+    correction,
+    count_block,
+    event,
+    fact,
+    operation,
+    policy,
+    run,
+)
 
 DEMO = "demo"
 
@@ -28,7 +38,7 @@ def is_demo(tx: Tx) -> bool:
 
 
 def version(tx: Tx) -> str:
-    """Changes with every import, undo, correction, count, approval and run: for cache keys.
+    """Changes with every import, correction, count, approval, run and operation: for cache keys.
 
     Does not change with what is only read or audited.
     """
@@ -41,6 +51,8 @@ def version(tx: Tx) -> str:
         select(func.count()).select_from(policy).where(policy.c.status != "proposed"),
         select(func.coalesce(func.max(run.c.id), 0)),
         select(func.count()).select_from(run).where(run.c.closed_at.is_not(None)),
+        select(func.coalesce(func.max(operation.c.id), 0)),
+        select(func.count()).select_from(operation).where(operation.c.withdrawn_at.is_not(None)),
     ]
     row = tx.execute(select(*(number.scalar_subquery() for number in numbers))).one()
     return "-".join(str(number) for number in row)

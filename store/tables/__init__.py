@@ -8,6 +8,7 @@ from store.tables.base import metadata
 from store.tables.events import correction, count_block, event, event_location
 from store.tables.house import audit, fact, job, person
 from store.tables.imports import batch, coverage, quarantine
+from store.tables.meetings import matter, matter_step, meeting, remark
 from store.tables.operations import operation
 from store.tables.scoring import ledger, policy, run, snapshot
 from store.tables.sites import border_case, road_edge, road_node, site
@@ -25,12 +26,16 @@ __all__ = [
     "fact",
     "job",
     "ledger",
+    "matter",
+    "matter_step",
+    "meeting",
     "metadata",
     "operation",
     "person",
     "policy",
     "population",
     "quarantine",
+    "remark",
     "road_edge",
     "road_node",
     "run",
