@@ -12,7 +12,17 @@ import sample.templates
 from errors import RefusedError
 from sample import files as sample_files
 from sample.world import build
-from services import access, geometry, importing, nightly, operations, places, policies, scoring
+from services import (
+    access,
+    demo_meetings,
+    geometry,
+    importing,
+    nightly,
+    operations,
+    places,
+    policies,
+    scoring,
+)
 from services.access import OPERATOR, viewer_of
 from services.intake.parcel import Cover
 from services.progress import Progress, part, silent
@@ -117,9 +127,10 @@ def make(
         OPERATOR,
         but_last=1,
         gap_reason=say("demo.gap_reason"),
-        progress=part(progress, 0.85, 0.97),
+        progress=part(progress, 0.85, 0.94),
     )
     _prepare_map(workspace)
+    met = demo_meetings.hold(workspace, world, part(progress, 0.94, 0.97))
     nightly.judge(workspace, effort=nightly.SHORT, progress=part(progress, 0.97, 1.0))
     progress(1.0, say("progress.ready"))
     return {
@@ -128,6 +139,7 @@ def make(
         "rows": rows,
         "periods": len(runs),
         "closed": closed,
+        "meetings": met,
     }
 
 
