@@ -7,20 +7,20 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.borders import bands, shared_border
+from geo.crs import to_home
 from layers.layer import CLASS, Dash, Frame, Frames, Layer, Mark, Privacy, Shape, Style, rows
-from layers.venues import around
 from vocab import AdminLevel
 from words import say
 
 WIDTH_M = 420.0
-# Towns of simplified files do not touch exactly; nearer than this they are neighbours.
-NEAR_M = 60.0
+# About 1 km: outlines of simplified files do not touch exactly.
+NEAR_DEGREES = 0.01
 
 
 def geometry(frames: Frames) -> gpd.GeoDataFrame:
     """Shared borders (class 0), the edges of their bands (1) and of joint zones (2), named."""
-    units, sites = frames[Frame.UNITS], frames[Frame.SITES]
-    towns = units[units["level"] == AdminLevel.TOWN.value].dropna(subset="geometry")
+    towns, sites = frames[Frame.TOWNS], frames[Frame.SITES]
     zones = sites[sites["kind"] == "zone"].dropna(subset="geometry")
     parts = [*_pairs(towns.sort_values("code", ignore_index=True)), _edges(zones)]
     made = pd.concat(parts, ignore_index=True)
@@ -28,21 +28,20 @@ def geometry(frames: Frames) -> gpd.GeoDataFrame:
 
 
 def _pairs(towns: pd.DataFrame) -> list[pd.DataFrame]:
-    shapes = towns["geometry"].to_numpy(dtype=object)
-    if not len(shapes):
-        return []
-    near = around(shapes, NEAR_M)
-    first, second = shapely.STRtree(near).query(near, predicate="intersects")
-    pairs = [(i, j) for i, j in zip(first.tolist(), second.tolist(), strict=True) if i < j]
-    names = towns["name"].tolist()
+    """Border and band of every two towns whose outlines come near each other."""
+    shapes, names = towns["geometry"].to_numpy(dtype=object), towns["name"].tolist()
+    near = shapely.STRtree(shapes).query(shapely.buffer(shapely.envelope(shapes), NEAR_DEGREES))
+    pairs = [(i, j) for i, j in near.T.tolist() if i < j]
     made = []
     for i, j in pairs:
-        line = shapely.intersection(shapely.boundary(shapes[i]), near[j])
-        if not shapely.length(line):
+        border = shared_border(shapes[i], shapes[j])
+        if not border.length_m:
             continue
+        band = shapely.union_all(bands(border, shapes[i], shapes[j], WIDTH_M))
+        drawn = np.array([border.line, shapely.boundary(band)], dtype=object)
         name = say("layer.borders.pair", first=names[i], second=names[j])
-        band = shapely.boundary(around([line], WIDTH_M)[0])
-        made.append(pd.DataFrame({"geometry": [line, band], "name": [name, ""], CLASS: [0, 1]}))
+        lines = list(to_home(drawn, border.crs))
+        made.append(pd.DataFrame({"geometry": lines, "name": [name, ""], CLASS: [0, 1]}))
     return made
 
 
@@ -54,7 +53,7 @@ def _edges(zones: pd.DataFrame) -> pd.DataFrame:
 LAYER = Layer(
     code="borders",
     title="layer.borders.title",
-    frames=(Frame.UNITS, Frame.SITES),
+    frames=(Frame.TOWNS, Frame.SITES),
     shape=Shape.LINE,
     levels=(AdminLevel.TOWN,),
     columns=("name",),

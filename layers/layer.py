@@ -21,7 +21,8 @@ class Frame(StrEnum):
 
     All geometry is shapely in EPSG:4490, lon/lat.
 
-    UNITS: code, name, level, parent, geometry. SITES: kind (venue, station, zone), code, name,
+    UNITS: code, name, level, parent, geometry. TOWNS: code, name, geometry of the
+    towns in and around the area. SITES: kind (venue, station, zone), code, name,
     category, owner, days, geometry. EVENTS: the week's events with a point, kind, level, is_open,
     lon, lat. CASES: case, theme, lon, lat, areas, day. REACH: minutes, is_estimate, geometry.
     SCORES: code, level, state (stored number), p_within_one. COUNTS: code, count (NaN unknown).
@@ -29,6 +30,7 @@ class Frame(StrEnum):
     """
 
     UNITS = "units"
+    TOWNS = "towns"
     SITES = "sites"
     EVENTS = "events"
     CASES = "cases"

@@ -14,6 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from layers.drawn import Drawn
+from layers.label_points import label_points
 from layers.theme import INSET_SHARE
 
 DECIMALS = 6
@@ -170,6 +172,31 @@ def points_json(units: pd.DataFrame) -> bytes:
     astray = ~shapely.covers(shapes, middles)
     middles[astray] = shapely.point_on_surface(shapes[astray])
     return _collection(({"i": i, "s": round(float(sizes[i]))}, p) for i, p in enumerate(middles))
+
+
+def rows_json(one: Drawn) -> bytes:
+    """An ink layer's rows: i, the class k where it does not change, its columns that are sent."""
+    columns = [name for name in one.layer.columns if name in one.rows and name != "i"]
+    given = {name: one.rows[name].tolist() for name in columns}
+    if one.week is None:
+        given["k"] = [int(digit) for digit in one.digits]
+    shapes = one.rows.geometry.to_numpy()
+    return _collection(
+        ({"i": i} | {name: given[name][i] for name in given}, shape)
+        for i, shape in enumerate(shapes)
+    )
+
+
+def labels_json(one: Drawn) -> bytes:
+    """One point per row that is written on: i, and the label where it does not change."""
+    style = one.layer.style
+    points = label_points(one.rows, one.layer.shape, on_top=style.is_label_on_top)
+    is_weekly = one.week is not None and style.label in one.week
+    return _collection(
+        ({"i": i} if is_weekly else {"i": i, "label": text}, points[i])
+        for i, text in enumerate(one.labels)
+        if text or is_weekly
+    )
 
 
 def files(cells: pd.DataFrame, villages: pd.DataFrame, towns: pd.DataFrame) -> dict[str, bytes]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
-from geo.crs import HOME, Geometries, metric_crs, to_home, transform_geometries
+from geo.crs import to_home
+from geo.perimeters import perimeter
 from layers.layer import CLASS, Dash, Frame, Frames, Layer, Mark, Privacy, Shape, Style, rows
 from words import say
 
@@ -22,33 +22,26 @@ def geometry(frames: Frames) -> gpd.GeoDataFrame:
     """Of each venue its rings, widest first, and itself: name to be written, class 0 or 1."""
     sites = frames[Frame.SITES]
     venues = sites[sites["kind"] == "venue"].dropna(subset="geometry")
-    parts = [_rings(venues, radius) for radius in sorted(RADII_M, reverse=True)]
-    made = pd.concat([*parts, _bodies(venues)], ignore_index=True)
-    return rows(made, name=made["name"].to_numpy(), **{CLASS: made[CLASS].to_numpy()})
+    shapes: list[shapely.Geometry] = []
+    names: list[str] = []
+    for name, place in zip(venues["name"], venues["geometry"], strict=True):
+        rings = discs(place, RADII_M)[::-1]
+        shapes += [*rings, body(place)]
+        words = [say("layer.venues.ring", radius=radius) for radius in RADII_M[::-1]]
+        names += [*words, f"◆ {name}"]
+    kinds = [*[1] * len(RADII_M), 0] * len(venues)
+    return rows(pd.DataFrame({"geometry": shapes}), name=names, **{CLASS: kinds})
 
 
-def _rings(venues: pd.DataFrame, radius: int) -> pd.DataFrame:
-    name = say("layer.venues.ring", radius=radius)
-    return pd.DataFrame({"geometry": around(venues["geometry"], radius), "name": name, CLASS: 1})
+def discs(place: shapely.Geometry, radii_m: Sequence[float]) -> list[shapely.Geometry]:
+    """Everything within each radius of a place, EPSG:4490 in and out."""
+    made = perimeter(place, radii_m)
+    return list(to_home(made.discs, made.crs))
 
 
-def _bodies(venues: pd.DataFrame) -> pd.DataFrame:
-    shapes = np.array(venues["geometry"], dtype=object)
-    flat = shapely.get_dimensions(shapes) < 2
-    shapes[flat] = around(shapes[flat], BODY_M)
-    return pd.DataFrame({"geometry": shapes, "name": "◆ " + venues["name"].to_numpy(), CLASS: 0})
-
-
-def around(shapes: Sequence[shapely.Geometry], radius_m: float) -> Geometries:
-    """All places within ``radius_m`` of each shape, EPSG:4490 in and out."""
-    given = np.asarray(shapes, dtype=object)
-    if not len(given):
-        return given
-    west, south, east, north = shapely.total_bounds(given)
-    zone = metric_crs((west + east) / 2, (south + north) / 2)
-    return to_home(
-        shapely.buffer(transform_geometries(given, HOME, zone), radius_m, quad_segs=32), zone
-    )
+def body(place: shapely.Geometry) -> shapely.Geometry:
+    """The place itself; a point or a line drawn ``BODY_M`` wide."""
+    return place if shapely.get_dimensions(place) == 2 else discs(place, [BODY_M])[0]
 
 
 LAYER = Layer(

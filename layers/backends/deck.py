@@ -11,7 +11,6 @@ host for a base map unless ``map_provider`` is None and ``map_style`` is left al
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,11 +18,24 @@ from typing import Any
 import pydeck as pdk
 
 from layers.backends.backend import Backend
-from layers.drawn import Drawn
+from layers.backends.deck_overlays import overlay
+from layers.backends.deck_parts import (
+    PLAIN,
+    WRAPPED,
+    colour,
+    expression,
+    layer,
+    live,
+    text_layer,
+)
+from layers.drawn import Drawn, in_order
+from layers.layer import Shape
 from layers.map_view import MapView
-from layers.theme import FALLBACKS, FAMILY, INKS, Ground, palette, rgb
+from layers.theme import FAMILY, INKS, Ground, palette
 
 CELLS_ID = "cells"
+# Layers drawn from the files of the view and not from what they were given.
+_OF_VIEW = frozenset({"risk", "villages", "towns"})
 LINE_WIDTHS = {"seam": 0.8, "village": 1.9, "town": 2.5}
 NUMERAL_PX = 13
 # 1 / 1.75: a numeral stands where the root of the area is 1.75 times its size.
@@ -41,92 +53,62 @@ _HATCH_WIDTHS = (
 )
 
 
-# Where an accessor finds the feature: the browser's library unwraps a row only for accessors
-# that the outer layer has under the same name (getFillColor, getText), not for the others.
-_WRAPPED = "__source.object.properties"
-_PLAIN = "properties"
-
-
-def _expression(table: object, text: str, row: str = _PLAIN) -> str:
-    """``(table)[('0312…')[i]]``: both pairs of brackets are needed by the page's parser."""
-    digits = text.replace(".", "9")
-    return f"({json.dumps(table)})[('{digits}')[{row}.i]]"
-
-
-def _live(part: str, **accessors: str) -> dict[str, dict[str, object]]:
-    """Expressions of one sub-layer with triggers that change when they do."""
-    given: dict[str, object] = {name: f"@@={text}" for name, text in accessors.items()}
-    given["updateTriggers"] = {name: _stamp(text) for name, text in accessors.items()}
-    return {part: given}
-
-
-def _stamp(text: str) -> str:
-    """A short update trigger; the whole string would double the message."""
-    return f"{zlib.crc32(text.encode()):08x}"
-
-
-def _colour(value: str) -> list[int]:
-    return [*rgb(value), 255]
-
-
 def _fills(view: MapView) -> list[list[int]]:
     """Colour per digit 0..9; beside 1..5 all are the panel, the hatch says the rest."""
     inks, colours = INKS[view.ground], palette(view.ground, twin=view.is_twin)
-    table = [_colour(inks.panel)] * 10
-    table[1:6] = [_colour(inks.grey if view.is_stale else fill) for fill in colours.fills]
+    table = [colour(inks.panel)] * 10
+    table[1:6] = [colour(inks.grey if view.is_stale else fill) for fill in colours.fills]
     return table
 
 
-def _layer(layer_id: str, url: str, **options: object) -> pdk.Layer:
-    given: dict[str, Any] = {"pickable": False, "filled": False, "stroked": False} | options
-    return pdk.Layer("GeoJsonLayer", url, id=layer_id, **given)
-
-
-def _filled(layer_id: str, url: str, view: MapView, digits: str, **options: object) -> pdk.Layer:
+def _filled(
+    layer_id: str, url: str, table: list[list[int]], digits: str, **options: object
+) -> pdk.Layer:
     """Cells painted by digit; the fill stands in a sub-layer, out of reach of the fading."""
-    fill = _live("polygons-fill", getFillColor=_expression(_fills(view), digits))
-    return _layer(layer_id, url, filled=True, _sub_layer_props=fill, **options)
+    fill = live("polygons-fill", getFillColor=expression(table, digits))
+    return layer(layer_id, url, filled=True, _sub_layer_props=fill, **options)
 
 
-def _outline(layer_id: str, url: str, colour: str, width: float) -> pdk.Layer:
-    return _layer(
+def _outline(layer_id: str, url: str, ink: str, width: float, *, visible: bool) -> pdk.Layer:
+    return layer(
         layer_id,
         url,
         stroked=True,
-        get_line_color=_colour(colour),
+        get_line_color=colour(ink),
         get_line_width=width,
         line_width_units=pdk.types.String("pixels"),
         line_joint_rounded=True,
         line_cap_rounded=True,
+        visible=visible,
     )
 
 
-def _hatch(view: MapView) -> pdk.Layer:
-    digits = view.outer.replace(".", "9")
-    widths = f"({json.dumps(_HATCH_WIDTHS)})[{_WRAPPED}.k][('{digits}')[{_WRAPPED}.i]]"
-    return _layer(
+def _hatch(view: MapView, states: str) -> pdk.Layer:
+    digits = states.replace(".", "9")
+    widths = f"({json.dumps(_HATCH_WIDTHS)})[{WRAPPED}.k][('{digits}')[{WRAPPED}.i]]"
+    return layer(
         "hatch",
         view.urls.hatch,
         stroked=True,
-        get_line_color=_colour(INKS[view.ground].hatch),
+        get_line_color=colour(INKS[view.ground].hatch),
         line_width_units=pdk.types.String("pixels"),
         line_cap_rounded=True,
-        _sub_layer_props=_live("linestrings", getWidth=widths),
+        _sub_layer_props=live("linestrings", getWidth=widths),
     )
 
 
-def _ring(layer_id: str, view: MapView, index: int | None, colour: str, width: float) -> pdk.Layer:
+def _ring(layer_id: str, view: MapView, index: int | None, ink: str, width: float) -> pdk.Layer:
     """The outline of one cell: all others have width 0 and are not drawn."""
     chosen = -1 if index is None else index
-    widths = f"{_WRAPPED}.i == {chosen} ? {width} : 0"
-    return _layer(
+    widths = f"{WRAPPED}.i == {chosen} ? {width} : 0"
+    return layer(
         layer_id,
         view.urls.cells,
         stroked=True,
-        get_line_color=_colour(colour),
+        get_line_color=colour(ink),
         line_width_units=pdk.types.String("pixels"),
         line_joint_rounded=True,
-        _sub_layer_props=_live("polygons-stroke", getWidth=widths),
+        _sub_layer_props=live("polygons-stroke", getWidth=widths),
     )
 
 
@@ -134,34 +116,16 @@ def _rims(view: MapView) -> pdk.Layer:
     """White rim of every red cell on the dark map, where yellow is brighter than red."""
     is_drawn = view.ground is Ground.DARK and not view.is_stale
     digits = view.inner.replace(".", "9")
-    widths = f"('{digits}')[{_WRAPPED}.i] == '1' ? {RIM_PX} : 0" if is_drawn else "0"
-    return _layer(
+    widths = f"('{digits}')[{WRAPPED}.i] == '1' ? {RIM_PX} : 0" if is_drawn else "0"
+    return layer(
         "rims",
         view.urls.cells,
         stroked=True,
-        get_line_color=_colour(INKS[view.ground].t1),
+        get_line_color=colour(INKS[view.ground].t1),
         line_width_units=pdk.types.String("pixels"),
         line_joint_rounded=True,
         visible=is_drawn,
-        _sub_layer_props=_live("polygons-stroke", getWidth=widths),
-    )
-
-
-def _text(layer_id: str, url: str, halo: str | None, **options: object) -> pdk.Layer:
-    settings: dict[str, Any] = {"fontSize": 64, "buffer": 12, "sdf": True, "radius": 12}
-    family = ", ".join(f'"{name}"' for name in (FAMILY, *FALLBACKS[:-1]))
-    return _layer(
-        layer_id,
-        url,
-        point_type=pdk.types.String("text"),
-        text_font_family=pdk.types.String(f"{family}, {FALLBACKS[-1]}"),
-        text_font_weight=600,
-        text_character_set=pdk.types.String("auto"),
-        text_font_settings=settings,
-        text_outline_width=0 if halo is None else 4,
-        text_outline_color=_colour(halo or "#000000"),
-        text_billboard=False,
-        **options,
+        _sub_layer_props=live("polygons-stroke", getWidth=widths),
     )
 
 
@@ -169,23 +133,23 @@ def _numerals(view: MapView) -> pdk.Layer:
     """Ⅰ-Ⅴ sized with the cell up to 13 px; on an empty ring the numeral is in text colour."""
     colours = palette(view.ground, twin=view.is_twin)
     inks = INKS[view.ground]
-    table = [_colour(inks.t1)] * 10
-    table[1:6] = [_colour(label) for label in colours.labels]
+    table = [colour(inks.t1)] * 10
+    table[1:6] = [colour(label) for label in colours.labels]
     least = round(NUMERAL_MIN_CELL_PX / view.window.px_per_m)
-    written = f"{_PLAIN}.s < {least} ? ' ' : ('{view.numerals}')[{_PLAIN}.i]"
-    live = _live(
+    written = f"{PLAIN}.s < {least} ? ' ' : ('{view.numerals}')[{PLAIN}.i]"
+    given = live(
         "points-text",
         getText=written if view.numerals.strip() else "' '",
-        getColor=_expression(table, view.inner, _WRAPPED),
+        getColor=expression(table, view.inner, WRAPPED),
     )
-    return _text(
+    return text_layer(
         "numerals",
         view.urls.points,
         None,
         get_text_size=f"properties.s * {NUMERAL_SHARE}",
         text_size_units=pdk.types.String("meters"),
         text_size_max_pixels=NUMERAL_PX,
-        _sub_layer_props=live,
+        _sub_layer_props=given,
     )
 
 
@@ -197,34 +161,34 @@ def _marks(view: MapView, sign: str) -> pdk.Layer:
     light, dark = (inks.panel, inks.t1) if view.ground is Ground.LIGHT else (inks.t1, inks.ground)
     # In a cell without room the mark stands above it, so that the colour stays visible.
     small = round(MARK_ROOM_PX / view.window.px_per_m)
-    live = _live(
+    given = live(
         "points-text",
-        getText=f"('{drawn}')[{_PLAIN}.i]" if drawn.strip() else "' '",
-        getPixelOffset=f"{_WRAPPED}.s < {small} ? [0, {-MARK_PX}] : [0, 0]",
+        getText=f"('{drawn}')[{PLAIN}.i]" if drawn.strip() else "' '",
+        getPixelOffset=f"{WRAPPED}.s < {small} ? [0, {-MARK_PX}] : [0, 0]",
     )
-    return _text(
+    return text_layer(
         "rises" if rises else "falls",
         view.urls.points,
         light if rises else dark,
-        get_text_color=_colour(dark if rises else light),
+        get_text_color=colour(dark if rises else light),
         get_text_size=MARK_PX,
         text_size_units=pdk.types.String("pixels"),
-        _sub_layer_props=live,
+        _sub_layer_props=given,
     )
 
 
 def _names(view: MapView) -> pdk.Layer:
     inks = INKS[view.ground]
     halo = inks.panel if view.ground is Ground.LIGHT else inks.ground
-    return _text(
+    return text_layer(
         "names",
         view.urls.names,
         halo,
         get_text="properties.name",
-        get_text_color=_colour(inks.t1),
+        get_text_color=colour(inks.t1),
         get_text_size=NAME_PX,
         text_size_units=pdk.types.String("pixels"),
-        visible=view.shows_names,
+        visible=view.shows_names and "villages" not in view.hidden,
     )
 
 
@@ -236,48 +200,100 @@ def _late(view: MapView) -> MapView:
 
 
 def draw(view: MapView, layers: Sequence[Drawn]) -> pdk.Deck:
-    """The map with further layers over the coloured cells, each fetched from its ``url``."""
-    return deck(view)
+    """The map with further layers on it, each fetched from its ``url``; points lie on top.
+
+    Of the default layers the coloured cells and the outlines come from ``view.urls``; what
+    ``view.hidden`` names is left out. Only ``cells`` can be clicked: its object has i, code, name.
+    """
+    inks = [one for one in layers if one.layer.code not in _OF_VIEW]
+    base = next((one for one in in_order(inks) if one.layer.is_base), None)
+    over = [one for one in inks if not one.layer.is_base and one.url]
+    lines = [
+        part for one in over if one.layer.shape is not Shape.POINT for part in overlay(view, one)
+    ]
+    points = [part for one in over if one.layer.shape is Shape.POINT for part in overlay(view, one)]
+    shown = _late(view) if view.is_stale else view
+    if base is not None or "risk" in view.hidden:
+        shown = replace(shown, outer="0" * len(view.outer), inner="0" * len(view.inner))
+        shown = replace(shown, numerals="", marks="")
+    ground = _ground(shown) if base is None else _amounts(view, base)
+    made = [*ground, *_outlines(shown), *lines, *_chosen(shown), *_written(shown), *points]
+    state = _state(view)
+    return pdk.Deck(layers=made, initial_view_state=state, map_provider=None, tooltip=_tip())
 
 
 def deck(view: MapView) -> pdk.Deck:
-    """The whole map. Only the layer ``cells`` can be clicked: its object has i, code, name."""
-    if view.is_stale:
-        view = _late(view)
-    inks, urls = INKS[view.ground], view.urls
-    seam = {
+    """The map of the default layers alone."""
+    return draw(view, ())
+
+
+def _seam(view: MapView) -> dict[str, object]:
+    return {
         "stroked": True,
-        "get_line_color": _colour(inks.seam),
+        "get_line_color": colour(INKS[view.ground].seam),
         "get_line_width": LINE_WIDTHS["seam"],
         "line_width_units": pdk.types.String("pixels"),
         "pickable": True,
     }
-    layers = [
-        _filled(CELLS_ID, urls.cells, view, view.outer, **seam),
-        _filled("insets", urls.insets, view, view.inner, visible=not view.is_stale),
-        _hatch(view),
+
+
+def _ground(view: MapView) -> list[pdk.Layer]:
+    """The five colours with doubt and hatches."""
+    urls = view.urls
+    return [
+        _filled(CELLS_ID, urls.cells, _fills(view), view.outer, **_seam(view)),
+        _filled("insets", urls.insets, _fills(view), view.inner, visible=not view.is_stale),
+        _hatch(view, view.outer),
         _rims(view),
-        _outline("villages", urls.villages, inks.village, LINE_WIDTHS["village"]),
-        _outline("towns", urls.towns, inks.border, LINE_WIDTHS["town"]),
+    ]
+
+
+def _amounts(view: MapView, base: Drawn) -> list[pdk.Layer]:
+    """Another base in the place of the colours: flat inks by class, hatch where unknown."""
+    inks, marks = INKS[view.ground], base.layer.style.marks
+    table = [colour(getattr(inks, mark.fill or "panel")) for mark in marks]
+    table += [colour(inks.panel)] * (10 - len(table))
+    unknown = {str(k) for k, mark in enumerate(marks) if mark.is_hatched}
+    hatched = "".join("7" if digit in unknown else "0" for digit in base.digits)
+    seam = _seam(view) | {"get_line_color": colour(inks.grey)}
+    return [_filled(CELLS_ID, view.urls.cells, table, base.digits, **seam), _hatch(view, hatched)]
+
+
+def _outlines(view: MapView) -> list[pdk.Layer]:
+    inks, urls = INKS[view.ground], view.urls
+    return [
+        _outline(name, url, ink, width, visible=name not in view.hidden)
+        for name, url, ink, width in (
+            ("villages", urls.villages, inks.village, LINE_WIDTHS["village"]),
+            ("towns", urls.towns, inks.border, LINE_WIDTHS["town"]),
+        )
+    ]
+
+
+def _chosen(view: MapView) -> list[pdk.Layer]:
+    inks = INKS[view.ground]
+    return [
         _ring("halo-outer", view, view.haloed, inks.t1, 11),
         _ring("halo-inner", view, view.haloed, inks.panel, 6),
         _ring("selected-outer", view, view.selected, inks.panel, 7),
         _ring("selected-inner", view, view.selected, inks.t1, 3),
-        _numerals(view),
-        _marks(view, "▲"),
-        _marks(view, "▽"),
-        _names(view),
     ]
+
+
+def _written(view: MapView) -> list[pdk.Layer]:
+    return [_numerals(view), _marks(view, "▲"), _marks(view, "▽"), _names(view)]
+
+
+def _state(view: MapView) -> pdk.ViewState:
     # The page moves the map only for a changed number: going back to the same window needs one.
     nudge = view.window.turn * 1e-9
-    state = pdk.ViewState(
+    return pdk.ViewState(
         longitude=view.window.longitude + nudge,
         latitude=view.window.latitude + nudge,
         zoom=view.window.zoom + nudge,
         min_zoom=view.window.zoom - 1.5,
         max_zoom=18,
     )
-    return pdk.Deck(layers=layers, initial_view_state=state, map_provider=None, tooltip=_tip())
 
 
 def _tip() -> dict[str, Any]:

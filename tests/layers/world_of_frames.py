@@ -14,8 +14,11 @@ def squares(count: int, step: float = STEP):
     """``count`` square cells in rows, lon/lat."""
     wide = max(int(np.sqrt(count)), 1)
     at = np.arange(count)
-    west, south = CORNER[0] + at % wide * step, CORNER[1] + at // wide * step
-    return shapely.box(west, south, west + step, south + step)
+    column, row = at % wide, at // wide
+    # Neighbours share their corners to the last bit.
+    west, east = (CORNER[0] + (column + k) * step for k in (0, 1))
+    south, north = (CORNER[1] + (row + k) * step for k in (0, 1))
+    return shapely.box(west, south, east, north)
 
 
 def units(count: int = 12, step: float = STEP) -> pd.DataFrame:
@@ -25,16 +28,19 @@ def units(count: int = 12, step: float = STEP) -> pd.DataFrame:
     codes = [f"99000110{v // 2 + 1}20{v % 2}" for v in range(4)]
     parts = [
         _level("micro_grid", [f"{codes[v]}{i:06}" for i, v in enumerate(villages)], cells),
-        _level(
-            "village", codes, [shapely.coverage_union_all(cells[villages == v]) for v in range(4)]
-        ),
+        _level("village", codes, [_union(cells[villages == v]) for v in range(4)]),
         _level(
             "town",
             ["990001101", "990001102"],
-            [shapely.coverage_union_all(cells[villages // 2 == t]) for t in range(2)],
+            [_union(cells[villages // 2 == t]) for t in range(2)],
         ),
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def _union(cells):
+    # Without the corners on straight edges: an outline has hundreds of corners, not thousands.
+    return shapely.simplify(shapely.coverage_union_all(cells), 0)
 
 
 def _level(level: str, codes, shapes) -> pd.DataFrame:
@@ -126,6 +132,7 @@ def frames(count: int = 12, step: float = STEP) -> dict[Frame, pd.DataFrame]:
     grids = codes(table)
     return {
         Frame.UNITS: table,
+        Frame.TOWNS: table.loc[table["level"] == "town", ["code", "name", "geometry"]],
         Frame.SITES: sites(),
         Frame.EVENTS: events(),
         Frame.CASES: cases(),

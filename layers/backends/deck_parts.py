@@ -1,0 +1,64 @@
+"""The few forms all layers of the browser's map are made of (pydeck); see deck.py for why."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+import pydeck as pdk
+
+from layers.theme import FALLBACKS, FAMILY, rgb
+
+# Where an accessor finds the feature: the browser's library unwraps a row only for accessors
+# that the outer layer has under the same name (getFillColor, getText), not for the others.
+WRAPPED = "__source.object.properties"
+PLAIN = "properties"
+
+
+def expression(table: object, text: str, row: str = PLAIN) -> str:
+    """``(table)[('0312…')[i]]``: both pairs of brackets are needed by the page's parser."""
+    digits = text.replace(".", "9")
+    return f"({json.dumps(table)})[('{digits}')[{row}.i]]"
+
+
+def live(part: str, **accessors: str) -> dict[str, dict[str, object]]:
+    """Expressions of one sub-layer with triggers that change when they do."""
+    given: dict[str, object] = {name: f"@@={text}" for name, text in accessors.items()}
+    given["updateTriggers"] = {name: stamp(text) for name, text in accessors.items()}
+    return {part: given}
+
+
+def stamp(text: str) -> str:
+    """A short update trigger; the whole string would double the message."""
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def colour(value: str) -> list[int]:
+    """#RRGGBB as four numbers, opaque."""
+    return [*rgb(value), 255]
+
+
+def layer(layer_id: str, url: str, **options: object) -> pdk.Layer:
+    """A GeoJson layer that draws nothing and cannot be clicked unless told to."""
+    given: dict[str, Any] = {"pickable": False, "filled": False, "stroked": False} | options
+    return pdk.Layer("GeoJsonLayer", url, id=layer_id, **given)
+
+
+def text_layer(layer_id: str, url: str, halo: str | None, **options: object) -> pdk.Layer:
+    """Text at points in the shipped font, with an edge of colour ``halo``."""
+    settings: dict[str, Any] = {"fontSize": 64, "buffer": 12, "sdf": True, "radius": 12}
+    family = ", ".join(f'"{name}"' for name in (FAMILY, *FALLBACKS[:-1]))
+    return layer(
+        layer_id,
+        url,
+        point_type=pdk.types.String("text"),
+        text_font_family=pdk.types.String(f"{family}, {FALLBACKS[-1]}"),
+        text_font_weight=600,
+        text_character_set=pdk.types.String("auto"),
+        text_font_settings=settings,
+        text_outline_width=0 if halo is None else 4,
+        text_outline_color=colour(halo or "#000000"),
+        text_billboard=False,
+        **options,
+    )
