@@ -50,7 +50,7 @@ OPTIONS = (
     "--no-tiny-polygon-reduction",
     "--no-line-simplification",
     "--no-tile-stats",
-    "--buffer=2",
+    "--buffer=8",
     "--json-progress",
 )
 _PROGRESS = re.compile(r'"progress":([0-9.]+)')

@@ -1,0 +1,219 @@
+"""The coloured cells of a large area from vector tiles (pydeck): no geometry but what is in view.
+
+One tile layer paints flat cells by the digit of their index, a second one lays the hatches of the
+non-colours over them as a pattern. The reader of the tiles runs in a worker of the browser, whose
+program must be a file of this machine: left to itself the library asks a public host for it.
+Features are asked for as objects (``binary=False``), for the page's expressions read properties.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pydeck as pdk
+
+from layers.backends.deck_parts import PLAIN, WRAPPED, colour, live, stamp
+from layers.map_view import MapView
+from layers.theme import HATCHES, INKS, palette
+from vocab import DIGIT_OF_STATE, AdminLevel, State
+
+CELLS_ID = "cells"
+WORKER = "/assets/vendor/loaders.gl/mvt-worker.js"
+LAST_ZOOM = 13
+SEAM_PX = 0.8
+AREA_PX = 1.5
+CLEAR = [0, 0, 0, 0]
+LEVELS = tuple(AdminLevel)
+# One square of the pattern is this many pixels wide and as many metres at scale 1.
+PATTERN = 64
+LINES_PER_CELL = 6
+SPACING_PX = 7
+_NEUTRAL = tuple(DIGIT_OF_STATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TileSource:
+    """瓦片来源 Where the tiles are, and which of their cells the view's digits speak of.
+
+    Attributes:
+        version: boundary version.
+        first: index in the tiles of the view's first cell; the view's digits go on from there.
+            All other cells stay clear.
+        level: what the cells are.
+        areas: digits of upper levels, one character per unit by ascending code; a level without
+            digits is drawn in the panel's colour with its outline.
+        cell_m: side of a middle cell in metres; it carries six lines of a hatch.
+        detail: zooms finer than the screen asks for: 1 shows the cells one zoom earlier.
+    """
+
+    version: int
+    first: int = 0
+    level: AdminLevel = AdminLevel.MICRO_GRID
+    areas: Mapping[AdminLevel, str] = field(default_factory=dict)
+    cell_m: float = 300.0
+    detail: int = 0
+
+
+def tiled(view: MapView, source: TileSource) -> list[pdk.Layer]:
+    """Cells and upper levels in their colours, and the hatches over them.
+
+    The feature under the pointer has i, code, name and level; only cells have ``source.level``.
+    """
+    panel = colour(INKS[view.ground].panel)
+    fill = _by_digit(source, view.outer, _fills(view), CLEAR, panel, PLAIN)
+    return [
+        _layer(CELLS_ID, view, source, {"getFillColor": fill}, pickable=True),
+        _hatch(view, source),
+    ]
+
+
+def _layer(
+    layer_id: str, view: MapView, source: TileSource, fill: dict[str, str], **options: Any
+) -> pdk.Layer:
+    is_cells = layer_id == CELLS_ID
+    width = f"{WRAPPED}.level == {LEVELS.index(source.level)} ? {SEAM_PX} : {AREA_PX}"
+    parts = live("polygons-fill", **fill)
+    if is_cells:
+        parts |= live("polygons-stroke", getWidth=width, getColor=_edges(view, source))
+    return pdk.Layer(
+        "MVTLayer",
+        f"/tiles/{source.version}/{{z}}/{{x}}/{{y}}.mvt",
+        id=layer_id,
+        load_options={"mvt": {"workerUrl": pdk.types.String(WORKER)}},
+        binary=False,
+        max_zoom=LAST_ZOOM,
+        zoom_offset=source.detail,
+        filled=True,
+        stroked=is_cells,
+        line_width_units=pdk.types.String("pixels"),
+        line_joint_rounded=True,
+        _sub_layer_props=parts,
+        **({"pickable": False} | options),
+    )
+
+
+def _fills(view: MapView) -> list[list[int]]:
+    """Colour per digit 0..9; beside 1..5 all are the panel."""
+    inks, colours = INKS[view.ground], palette(view.ground, twin=view.is_twin)
+    table = [colour(inks.panel)] * 10
+    table[1:6] = [colour(inks.grey if view.is_stale else fill) for fill in colours.fills]
+    return table
+
+
+def _by_digit(
+    source: TileSource, digits: str, table: list[Any], other: object, area: object, row: str
+) -> str:
+    """The entry of a cell by its digit, of an area by its own or ``area``; else ``other``.
+
+    An index before or behind the digits finds nothing, hence ``other``.
+    """
+    of_level = [json.dumps(source.areas.get(level, "").replace(".", "9")) for level in LEVELS]
+    entries = json.dumps(table)
+    cells = f"({entries})[('{digits.replace('.', 'x')}')[{row}.i - {source.first}]]"
+    areas = f"({entries})[([{', '.join(of_level)}])[{row}.level][{row}.i]]"
+    return (
+        f"{row}.level == {LEVELS.index(source.level)} ? ({cells} || {json.dumps(other)})"
+        f" : ({areas} || {json.dumps(area)})"
+    )
+
+
+def _edges(view: MapView, source: TileSource) -> str:
+    """Seams between the cells the digits speak of, outlines of areas, nothing round others."""
+    inks, last = INKS[view.ground], source.first + len(view.outer)
+    row = WRAPPED
+    return (
+        f"{row}.level != {LEVELS.index(source.level)} ? {json.dumps(colour(inks.border))} : "
+        f"{row}.i < {source.first} || {row}.i >= {last} ? {json.dumps(CLEAR)} : "
+        f"{json.dumps(colour(inks.seam))}"
+    )
+
+
+# -- hatches ------------------------------------------------------------------------------
+
+
+def _hatch(view: MapView, source: TileSource) -> pdk.Layer:
+    """Pattern over the cells without a colour.
+
+    The pattern of a cell cannot stand in a sub-layer, and elsewhere the page forgets that it
+    changed: so each week is a layer of its own name.
+    """
+    nothing = _NEUTRAL[0].value
+    inks: list[Any] = [CLEAR] * 10
+    names: list[Any] = [nothing] * 10
+    for state in _NEUTRAL:
+        inks[int(DIGIT_OF_STATE[state])] = colour(INKS[view.ground].hatch)
+        names[int(DIGIT_OF_STATE[state])] = state.value
+    fill = _by_digit(source, view.outer, inks, CLEAR, CLEAR, PLAIN)
+    patterns = _by_digit(source, view.outer, names, nothing, nothing, PLAIN)
+    return _layer(
+        f"hatch-{stamp(view.outer)}",
+        view,
+        source,
+        {"getFillColor": fill},
+        get_fill_pattern=patterns,
+        **_pattern(source),
+    )
+
+
+def _pattern(source: TileSource) -> dict[str, Any]:
+    """Options of the pattern: its picture, where each state lies in it, metres per pixel."""
+    places = {
+        state.value: {"x": PATTERN * at, "y": 0, "width": PATTERN, "height": PATTERN}
+        for at, state in enumerate(_NEUTRAL)
+    }
+    return {
+        "extensions": [{"@@type": "FillStyleExtension", "pattern": True}],
+        "fill_pattern_mask": True,
+        "fill_pattern_atlas": pdk.types.String(atlas()),
+        "fill_pattern_mapping": places,
+        "get_fill_pattern_scale": round(source.cell_m / LINES_PER_CELL / SPACING_PX, 2),
+        "get_fill_pattern_offset": [0, 0],
+    }
+
+
+def atlas() -> str:
+    """The three hatches side by side as a PNG in an address of its own."""
+    across = np.hstack([_square(state) for state in _NEUTRAL])
+    return f"data:image/png;base64,{base64.b64encode(_png(across)).decode()}"
+
+
+def _square(state: State) -> npt.NDArray[np.uint8]:
+    """Alpha of one pattern, 0 or 255, that repeats without a seam."""
+    spacing, stroke = HATCHES[state]
+    count = round(PATTERN / (spacing * np.sqrt(2)) / 2) * 2 or 2
+    gap = PATTERN / count
+    y, x = np.mgrid[0:PATTERN, 0:PATTERN] + 0.5
+    width = stroke * np.sqrt(2)
+    falling = np.abs((x + y + gap / 2) % gap - gap / 2) < width / 2
+    rising = np.abs((x - y + gap / 2) % gap - gap / 2) < width / 2
+    dots = np.hypot(x % gap - gap / 2, y % gap - gap / 2) < stroke * 1.2
+    drawn = {State.SMALL_SAMPLE: rising, State.NO_DATA: falling | rising}.get(state, dots)
+    return np.where(drawn, 255, 0).astype(np.uint8)
+
+
+def _png(alpha: npt.NDArray[np.uint8]) -> bytes:
+    """White pixels of this opacity."""
+    height, width = alpha.shape
+    pixels = np.full((height, width, 4), 255, np.uint8)
+    pixels[..., 3] = alpha
+    rows = b"".join(b"\0" + row.tobytes() for row in pixels)
+
+    def part(name: bytes, body: bytes) -> bytes:
+        sum_ = struct.pack(">I", zlib.crc32(name + body))
+        return struct.pack(">I", len(body)) + name + body + sum_
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + part(b"IHDR", head)
+        + part(b"IDAT", zlib.compress(rows, 9))
+        + part(b"IEND", b"")
+    )
