@@ -26,7 +26,8 @@ _OUTSIDE = 1.0001
 # Whole millimetres decide: an event on an edge is on it whatever the last digit says.
 _EDGE_DIGITS = 3
 _EDGE_M = 0.001
-_WHOLE = 1.0 - 1e-9
+# A long edge drawn straight in degrees bends by millimetres against the short edges beside it.
+_WHOLE = 1.0 - 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
