@@ -21,8 +21,8 @@ STRONGEST = 9.0
 class Judged:
     """Weights of one comparison of pairs and how well its judgements agree.
 
-    ``ratio`` is the consistency ratio; ``worst`` the pair (i, j) farthest from the weights,
-    ``implied`` how many times as important as j the weights make i.
+    ``ratio`` is the consistency ratio; ``worst`` the pair (i, j) that agrees least with the other
+    judgements, ``implied`` how many times as important as j these make i.
     """
 
     weights: Floats
@@ -76,7 +76,7 @@ def judged(matrix: Floats) -> Judged:
     weights = weights / weights.sum()
     index = (float(values[place].real) - size) / max(size - 1, 1)
     usual = RANDOM_INDEX[size]
-    implied = weights[:, None] / weights[None, :]
+    implied = _implied(matrix)
     gap = np.triu(np.abs(np.log(matrix / implied)), 1)
     i, j = (int(at) for at in np.unravel_index(int(gap.argmax()), gap.shape))
     return Judged(
@@ -86,6 +86,17 @@ def judged(matrix: Floats) -> Judged:
         worst=(i, j),
         implied=float(implied[i, j]),
     )
+
+
+def _implied(matrix: Floats) -> Floats:
+    """What the other judgements make of each pair: the geometric mean of a[i, k] a[k, j]."""
+    size = len(matrix)
+    if size < 3:
+        return matrix
+    logs = np.log(matrix)
+    row, column = logs.sum(axis=1)[:, None], logs.sum(axis=0)[None, :]
+    # The way over i or j is the judgement itself.
+    return np.asarray(np.exp((row + column - 2 * logs) / (size - 2)))
 
 
 def together(matrices: list[Floats]) -> Floats:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata, sobol_indices, uniform
+from scipy.stats import qmc, rankdata, sobol_indices
 
 from analytics.classes import level_of
 from analytics.index import goalposted, overridden, power_mean
@@ -25,7 +25,7 @@ HALF_LIVES = 9
 POWER, HALF_LIFE, GOALPOST, WEIGHT = "power", "half_life", "goalpost", "weight"
 OUTPUTS = ("rank", "class")
 DRAWS = 512
-INTERVAL = 0.90
+INTERVAL, RESAMPLES = 0.90, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,33 +125,66 @@ def sensitivity(
     model = _Model(inputs, policy)
     names = [f"{WEIGHT}:{rule.code}" for rule in policy.indicators]
     names += [POWER, HALF_LIFE, GOALPOST]
-    seen: list[Floats] = []
-
-    def output(given: Floats) -> Floats:
-        made = model.output(given)
-        # scipy centres what it is given, in place.
-        seen.append(made.copy())
-        return made
-
-    random = np.random.default_rng(seed)
-    found = sobol_indices(func=output, n=draws, dists=[uniform()] * len(names), rng=random)
-    spread = found.bootstrap(confidence_level=INTERVAL).total_order.confidence_interval
+    played = _played(model, len(names), draws, seed)
+    first, total = _indices(played)
+    spread = _resampled(played, np.random.default_rng(seed))
+    low, high = np.quantile(spread, ((1 - INTERVAL) / 2, (1 + INTERVAL) / 2), axis=0)
     effects = tuple(
         Effect(
             choice=name,
             output=OUTPUTS[o],
-            first=float(found.first_order[o, k]),
-            total=float(found.total_order[o, k]),
-            low=float(spread.low[o, k]),
-            high=float(spread.high[o, k]),
+            first=float(first[o, k]),
+            total=float(total[o, k]),
+            low=float(low[o, k]),
+            high=float(high[o, k]),
         )
         for o in range(len(OUTPUTS))
         for k, name in enumerate(names)
     )
-    means = np.concatenate(seen, axis=1).mean(axis=1)
+    means = (played.a.mean(axis=1) + played.b.mean(axis=1)) / 2
     return Sensitivity(
         effects=effects,
         means=dict(zip(OUTPUTS, means.tolist(), strict=True)),
         grids=int(model.use.sum()),
         draws=draws,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Played:
+    """Outputs (2, n) of two samples, and (d, 2, n) of the first with one choice of the second."""
+
+    a: Floats
+    b: Floats
+    ab: Floats
+
+    def rows(self, places: npt.NDArray[np.int64]) -> _Played:
+        return _Played(a=self.a[:, places], b=self.b[:, places], ab=self.ab[:, :, places])
+
+
+def _played(model: _Model, size: int, draws: int, seed: int) -> _Played:
+    if draws < 1 or draws & (draws - 1):
+        raise ValueError(f"no power of 2: {draws}")
+    sample = qmc.Sobol(2 * size, rng=np.random.default_rng(seed)).random(draws).T
+    one, other = sample[:size], sample[size:]
+    mixed = []
+    for k in range(size):
+        swapped = one.copy()
+        swapped[k] = other[k]
+        mixed.append(model.output(swapped))
+    return _Played(a=model.output(one), b=model.output(other), ab=np.array(mixed))
+
+
+def _indices(played: _Played) -> tuple[Floats, Floats]:
+    """First-order and total indices (2, d); 0 where an output does not vary at all."""
+    # Copies: scipy centres what it is given, in place.
+    outputs = {"f_A": played.a.copy(), "f_B": played.b.copy(), "f_AB": played.ab.copy()}
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = sobol_indices(func=outputs, n=played.a.shape[1])
+    return np.nan_to_num(found.first_order), np.nan_to_num(found.total_order)
+
+
+def _resampled(played: _Played, random: np.random.Generator) -> Floats:
+    """(RESAMPLES, 2, d) total indices of draws taken with replacement."""
+    n = played.a.shape[1]
+    return np.array([_indices(played.rows(random.integers(0, n, n)))[1] for _ in range(RESAMPLES)])

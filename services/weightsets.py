@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,12 +12,13 @@ from analytics import engine, weighing
 from analytics.engine import Inputs
 from analytics.posterior import evaluate
 from policy import IndicatorKind, Policy
-from services import access, inputs, policies
+from services import access, inputs, policies, wording
 from services.access import Action, Viewer
 from services.workspace import Workspace
 from store import Tx, coverage, runs
 from store import policies as table
 from vocab import PENALTY
+from words import say
 
 Levels = npt.NDArray[np.int64]
 RED = 1
@@ -82,6 +84,31 @@ class WeightSets:
 
 def _share(differs: npt.NDArray[np.bool_], use: npt.NDArray[np.bool_]) -> float:
     return float(differs[use].mean()) if use.any() else float("nan")
+
+
+def beside(found: WeightSets, code: str, level: int, word: Callable[[int], str]) -> str:
+    """One grid under the other rules, in words; "" where it has no colour.
+
+    Args:
+        found: the period's weight sets.
+        code: of the grid.
+        level: it shows.
+        word: the name of a level's colour.
+    """
+    at = np.flatnonzero(found.codes == code)
+    if not level or not len(at):
+        return ""
+    parts = []
+    other = int(found.demand.levels[at[0]]) if found.demand is not None else 0
+    if found.demand is not None and other:
+        names = say("why.join").join(wording.indicator(one) for one in found.demand.indicators)
+        kind = "same" if other == level else "other"
+        parts.append(say(f"trustpage.beside.{kind}", names=names, colour=word(other)))
+    if level == RED and found.approved:
+        kind = "robust" if found.robust_red()[at[0]] else "not_robust"
+        rules = len(found.approved) + 1
+        parts.append(say(f"trustpage.beside.{kind}", rules=rules, colour=word(RED)))
+    return "".join(parts)
 
 
 def is_demand(policy: Policy) -> bool:

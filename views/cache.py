@@ -12,6 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.compare import Alignment
+from geo.roads import RoadGraph
+from policy.reach import of_folder
 from services import (
     access,
     accounts,
@@ -19,17 +21,23 @@ from services import (
     comparing,
     geometry,
     hotspots,
+    one_more,
     operation_effect,
     places,
+    reach,
     situation,
+    weightsets,
 )
 from services.access import Action, Viewer
 from services.card import Columns, Reader
 from services.comparing import Comparison
 from services.hotspots import Picture
+from services.one_more import OneMore
 from services.operation_effect import Told
 from services.progress import Progress
+from services.reach import Circle, Weight
 from services.situation import Situation
+from services.weightsets import WeightSets
 from services.workspace import current as workspace
 
 Made = TypeVar("Made")
@@ -170,6 +178,28 @@ def trusted(viewer: Viewer, data: str, part: str, make: Callable[[], Made]) -> M
     return _trusted(TrustKey(folder(), data, viewer.person, scope, viewer.purpose, part), make)
 
 
+@dataclass(frozen=True, slots=True)
+class PartKey:
+    """One part of a week's judgement."""
+
+    week: SituationKey
+    part: str
+
+
+@st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)
+def _weekly(key: PartKey, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+def weekly(
+    viewer: Viewer, data: str, week: str, prefix: str, part: str, make: Callable[[], Made]
+) -> Made:
+    """A part of a week's judgement; ``make`` builds it for the same arguments."""
+    access.require(viewer, Action.VIEW)
+    found: Made = _weekly(PartKey(_week_key(viewer, data, week, prefix), part), make)
+    return found
+
+
 class Aside:
     """An argument that is no part of a key: any two are equal."""
 
@@ -219,6 +249,77 @@ def outcomes(viewer: Viewer, data: str) -> list[Told]:
     access.require(viewer, Action.VIEW)
     key = OutcomesKey(folder(), data, viewer.person, viewer.scope.prefix, viewer.purpose)
     return _outcomes(key, viewer)
+
+
+def weight_sets(viewer: Viewer, data: str, run: situation.Run) -> WeightSets:
+    """A map beside those of the other approved rules."""
+    part = f"weights {run.snapshot_hash}"
+    return trusted(viewer, data, part, lambda: weightsets.compared(workspace(), viewer, run))
+
+
+@dataclass(frozen=True, slots=True)
+class ReachKey:
+    """A response circle for one person and area, under the folder's rule."""
+
+    folder: str
+    data: str
+    person: str
+    scope: str
+    purpose: str
+    prefix: str
+    minutes: float | None
+    rule: str
+    by: str = ""
+
+
+def _reach_key(
+    viewer: Viewer, data: str, prefix: str, minutes: float | None, by: str = ""
+) -> ReachKey:
+    rule = of_folder(workspace().settings.data).hash
+    person, scope, purpose = viewer.person, viewer.scope.prefix, viewer.purpose
+    return ReachKey(folder(), data, person, scope, purpose, prefix, minutes, rule, by)
+
+
+@st.cache_resource(max_entries=2, ttl=86_400, show_spinner=False)
+def _roads(folder: str, data: str, rule: str, _viewer: Viewer) -> RoadGraph | None:
+    return reach.network(workspace(), _viewer)
+
+
+@st.cache_resource(max_entries=32, ttl=3600, show_spinner=False)
+def _circle(key: ReachKey, _viewer: Viewer) -> Circle:
+    return reach.circle(
+        workspace(),
+        _viewer,
+        minutes=key.minutes,
+        prefix=key.prefix,
+        roads=lambda: _roads(key.folder, key.data, key.rule, _viewer),
+    )
+
+
+def circle(viewer: Viewer, data: str, prefix: str, minutes: float | None) -> Circle:
+    """The response circle of an area."""
+    access.require(viewer, Action.VIEW)
+    return _circle(_reach_key(viewer, data, prefix, minutes), viewer)
+
+
+@st.cache_resource(max_entries=32, ttl=3600, show_spinner=False)
+def _one_more(key: ReachKey, _viewer: Viewer) -> tuple[OneMore, ...]:
+    return one_more.one_more(
+        workspace(),
+        _viewer,
+        minutes=key.minutes,
+        prefix=key.prefix,
+        by=Weight(key.by),
+        roads=lambda: _roads(key.folder, key.data, key.rule, _viewer),
+    )
+
+
+def best_site(
+    viewer: Viewer, data: str, prefix: str, minutes: float, by: Weight
+) -> tuple[OneMore, ...]:
+    """The best place for one more station, as a tuple of one; empty where none adds anything."""
+    access.require(viewer, Action.VIEW)
+    return _one_more(_reach_key(viewer, data, prefix, minutes, by.value), viewer)
 
 
 # A card reads 26 snapshots: here the page's own cache would cost more than the reading.

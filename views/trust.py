@@ -90,9 +90,7 @@ def main() -> None:
         _empty()
         return
     ws = workspace()
-    sets = cache.trusted(
-        viewer, data, "weights", lambda: weightsets.compared(ws, viewer, known[-1])
-    )
+    sets = cache.weight_sets(viewer, data, known[-1])
     grids = int(access.visible(sets.codes, viewer).sum())
     note = say("trustpage.note", grids=fmt.whole(grids), cut_off=fmt.cut_off(known[-1].period))
     verdict = story.verdict(selftests.last(ws, viewer))

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from layers.theme import palette
-from services import why
+from services import weightsets, why
 from services.workspace import current as workspace
 from views import cache, session
 from views.components.chips import colour_word
@@ -53,13 +53,21 @@ def _shown(state: MapState) -> None:
         is_new=st.session_state.get("explained") != mark,
     )
     st.session_state["explained"] = mark
+    run = next(one for one in known if one.period == seen.period)
+    sets = cache.weight_sets(viewer, data, run)
+    beside = weightsets.beside(
+        sets, state.grid, int(made.grid.level), partial(colour_word, colours=colours)
+    )
     near = cache.neighbours(data, seen.boundary_set).get(state.grid, [])
     around = [
         (row.name, int(row.level), State(row.state))
         for row in seen.grids[seen.grids["code"].isin(near)].itertuples(index=False)
     ]
     with st.container(key="why"):
-        show(top(made, seen.policy.cuts, around, colours) + bottom(made, colours), key="why_story")
+        show(
+            top(made, seen.policy.cuts, around, colours) + bottom(made, colours, beside),
+            key="why_story",
+        )
         with st.expander(say("why.numbers.title")):
             show(numbers_panel(made, seen), key="why_numbers")
         _back()

@@ -15,19 +15,49 @@ from words import say
 WIDTH = 1000.0
 TOP, HIGH = 66.0, 54.0
 RAIL = TOP - 26
-NARROW = 76.0
+# Room of a Chinese character or numeral, of a Latin letter, and beside a label.
+WIDE, SLIM, AIR = 23.0, 13.0, 7.0
 
 
-def _classes(bounds: Sequence[float], colours: Palette) -> str:
+def _room(words: str) -> float:
+    return sum(SLIM if char.isascii() else WIDE for char in words)
+
+
+def label_place(
+    left: float, right: float, needle: float, numeral: str, word: str
+) -> tuple[float, str] | None:
+    """Middle and text of a class's label, clear of the needle; None where nothing fits.
+
+    Args:
+        left: edge of the class in px.
+        right: its other edge.
+        needle: where the needle crosses the ruler, in or beside the class.
+        numeral: stands alone where the word does not fit.
+        word: of the colour.
+    """
+    middle = (left + right) / 2
+    gaps = [(left, right)]
+    if left < needle < right:
+        gaps = sorted([(left, needle), (needle, right)], key=lambda gap: gap[0] - gap[1])
+    for words in (f"{numeral} {word}", numeral):
+        for low, high in gaps:
+            half = _room(words) / 2 + AIR
+            if low + half <= high - half:
+                return min(max(middle, low + half), high - half), words
+    return None
+
+
+def _classes(bounds: Sequence[float], needle: float, colours: Palette) -> str:
     body, scale = "", WIDTH / bounds[-1]
     for k in range(5):
         level, left, right = 5 - k, bounds[k] * scale, bounds[k + 1] * scale
         body += rect(left, TOP, right - left, HIGH, f'fill="{colours.fill(level)}"')
-        words = COLOURS[level - 1].numeral
-        if right - left >= NARROW:
-            words = f"{words} {colour_word(level, colours)}"
+        numeral, word = COLOURS[level - 1].numeral, colour_word(level, colours)
+        place = label_place(left, right, needle, numeral, word)
+        if place is None:
+            continue
         pen = f'class="ws-b" text-anchor="middle" font-size="22" fill="{colours.label(level)}"'
-        body += text((left + right) / 2, TOP + HIGH / 2 + 8, words, pen)
+        body += text(place[0], TOP + HIGH / 2 + 8, place[1], pen)
     ink = INKS[colours.ground]
     for cut in bounds[1:-1]:
         x = cut * scale
@@ -67,7 +97,7 @@ def scale(
     ink, bounds = INKS[colours.ground], edges(cuts)
     factor = WIDTH / bounds[-1]
     start, end = reference * factor, min(max(index / bounds[-1], 0), 1) * WIDTH
-    body = _classes(bounds, colours)
+    body = _classes(bounds, end, colours)
     body += line(start, RAIL - 4, start, TOP, f'stroke="{ink.t3}" stroke-width="2"')
     side, shift = ("end", -10) if end >= start else ("start", 10)
     pen = f'text-anchor="{side}" font-size="19" fill="{ink.t2}"'

@@ -73,12 +73,15 @@ def _column(title: str, big: str, notes: Sequence[str]) -> str:
     return f'<div>{head}<div class="ws-why-big">{esc(big)}</div>{_paragraphs(notes)}</div>'
 
 
-def bottom(made: Why, colours: Palette) -> str:
-    """Dots, how sure, what would change it; the last line says whether the rule changed."""
+def bottom(made: Why, colours: Palette, beside: str = "") -> str:
+    """Dots, how sure, what would change it; the last line says whether the rule changed.
+
+    ``beside`` says what the colour would be under other rules.
+    """
     return (
         '<section class="ws-why"><hr class="ws-why-rule"><div class="ws-why-three">'
         f"<div>{_dots(made, colours)}</div>"
         + _column(say("why.confidence"), made.sure, made.sure_notes)
         + _column(made.turn_title, made.turn, made.turn_notes)
-        + f'</div><div class="ws-why-foot">{esc(made.rule)}</div></section>'
+        + f'</div><div class="ws-why-foot">{esc(made.rule + beside)}</div></section>'
     )
