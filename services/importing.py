@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,31 +13,25 @@ import pandas as pd
 
 from errors import RefusedError
 from reports.faults import describe, faults_xlsx
-from services import access, placing
+from services import access, intake, placing
 from services.access import Action, Viewer
-from services.intake import boundary_file, event_file, totals
-from services.intake.parcel import Brought, Cover, Parcel
+from services.intake.parcel import Cover, Parcel
 from services.progress import Progress, silent
 from services.working import at_work
 from services.workspace import Workspace
 from store import batches, boundaries, events
 from store.files import Files
 from store.ingest import profile as profiles
+from store.ingest.kind import kinds
 from vocab import day_number
 from words import say
 
-KINDS = ("boundaries", "population", "events", "counts")
-_HANDLERS: dict[str, Callable[[Parcel], Brought]] = {
-    "boundaries": boundary_file.boundaries_in,
-    "population": totals.population_in,
-    "events": event_file.events_in,
-    "counts": totals.counts_in,
-}
+KINDS = tuple(kinds())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
-    """What became of one file. For events placed + unplaced + quarantined = rows_read."""
+    """What became of one file: placed + unplaced + quarantined = rows_read."""
 
     batch: int
     kind: str
@@ -95,7 +89,7 @@ def take(
     Args:
         workspace: the data folder.
         viewer: who imports.
-        kind: boundaries, population, events or counts.
+        kind: one of KINDS.
         path: the file.
         profile: TOML that says how to read it.
         covers: what the batch covers; the profile's where empty, else the days in the file.
@@ -123,7 +117,7 @@ def take(
         progress=progress,
     )
     with at_work(workspace, viewer):
-        brought = _HANDLERS[kind](parcel)
+        brought = intake.feeds()[kind].take(parcel)
     progress(1.0, path.name)
     return ImportResult(kind=kind, file=path.name, **brought.values())
 

@@ -25,8 +25,12 @@ from store.ingest.profile import NUMBER_FIELDS, TIME_FIELDS
 from vocab import Datum, date_of
 
 OTHER_TIMES = TIME_FIELDS[1:]
-_CODE_FIELDS = ("event_id", "declared", "code", "unit", "action_code")
-_AREA_FIELDS = ("declared", "code", "unit")
+# Dates without which a row has no place in time, and those that may be left out.
+_MAIN_TIMES = ("occurred_at", "ref_date", "day")
+_LATER_TIMES = (*OTHER_TIMES, "accepted_day", "closed_day")
+_IDENTITIES = ("event_id", "case")
+_AREA_FIELDS = ("declared", "code", "unit", "found_in", "handed_to")
+_CODE_FIELDS = (*_IDENTITIES, *_AREA_FIELDS, "action_code")
 _SCIENTIFIC = r"[+-]?\d(?:\.\d+)?[eE]\+?\d{2}"
 # How far outside all boundaries a point may lie and still be no swap (degrees).
 _MARGIN_DEG = 0.5
@@ -47,6 +51,11 @@ def missing_id(scene: Scene) -> Iterator[Hit]:
 def missing_indicator(scene: Scene) -> Iterator[Hit]:
     """No indicator: nobody knows what to count."""
     yield from scene.hits(scene.raw.text("indicator") == "", "indicator")
+
+
+def is_damaged_text(text: str) -> bool:
+    """A code that a spreadsheet wrote as a number: 3.30603E+08."""
+    return re.fullmatch(_SCIENTIFIC, text) is not None
 
 
 def is_damaged(scene: Scene, name: str) -> Bools:
@@ -109,11 +118,11 @@ def id_number(scene: Scene) -> Iterator[Hit]:
     """18-digit identity numbers in any text column.
 
     Case numbers are often area + date + serial, which looks the same. In the column of the
-    event id such a number counts only when most of them also have the right check character.
+    identity such a number counts only when most of them also have the right check character.
     """
     for name, text in _texts(scene):
         found = _personal(text, r"\d{17}[0-9Xx]", ID_NUMBER)
-        if name == "event_id" and found.any():
+        if name in _IDENTITIES and found.any():
             numbers = [ID_NUMBER.search(value) for value in text[found]]
             right = [_is_check_right(match.group()) for match in numbers if match]
             found &= float(np.mean(right)) > 0.5
@@ -137,27 +146,27 @@ def _times_with(scene: Scene, names: Iterable[str], *states: Reading) -> Iterato
 
 def missing_date(scene: Scene) -> Iterator[Hit]:
     """No time of occurrence, or no reference date."""
-    yield from _times_with(scene, ("occurred_at", "ref_date"), Reading.EMPTY)
+    yield from _times_with(scene, _MAIN_TIMES, Reading.EMPTY)
 
 
 def bad_date(scene: Scene) -> Iterator[Hit]:
     """A date in no form that is known."""
-    yield from _times_with(scene, ("occurred_at", "ref_date"), Reading.UNREADABLE)
+    yield from _times_with(scene, _MAIN_TIMES, Reading.UNREADABLE)
 
 
 def impossible_date(scene: Scene) -> Iterator[Hit]:
     """A date that does not exist, such as 2026-02-30."""
-    yield from _times_with(scene, ("occurred_at", "ref_date"), Reading.IMPOSSIBLE)
+    yield from _times_with(scene, _MAIN_TIMES, Reading.IMPOSSIBLE)
 
 
 def bad_other_date(scene: Scene) -> Iterator[Hit]:
     """A reporting, due or closing time that cannot be read is left out."""
-    yield from _times_with(scene, OTHER_TIMES, Reading.UNREADABLE, Reading.IMPOSSIBLE)
+    yield from _times_with(scene, _LATER_TIMES, Reading.UNREADABLE, Reading.IMPOSSIBLE)
 
 
 def date_after_clock(scene: Scene) -> Iterator[Hit]:
     """Something that has not happened yet."""
-    for name in ("occurred_at", "ref_date"):
+    for name in _MAIN_TIMES:
         if name in scene.times:
             times = scene.times[name]
             yield from scene.hits(times.is_ok & (times.seconds > scene.now), name)
@@ -170,7 +179,7 @@ def date_out_of_range(scene: Scene) -> Iterator[Hit]:
         return
     first = "" if profile.first_day is None else date_of(profile.first_day).isoformat()
     last = "" if profile.last_day is None else date_of(profile.last_day).isoformat()
-    for name in ("occurred_at", "ref_date"):
+    for name in _MAIN_TIMES:
         if name not in scene.times:
             continue
         times = scene.times[name]
@@ -220,7 +229,8 @@ def is_usable(scene: Scene) -> Bools:
     return np.asarray(on_earth & ~((lon == 0) & (lat == 0)), dtype=np.bool_)
 
 
-def _is_swapped(scene: Scene) -> Bools:
+def is_swapped(scene: Scene) -> Bools:
+    """Rows whose longitude and latitude lie near the boundaries only when exchanged."""
     lon, lat = _points(scene)
     with np.errstate(invalid="ignore"):
         if scene.extent is None:
@@ -239,7 +249,7 @@ def _is_swapped(scene: Scene) -> Bools:
 
 def swapped_lonlat(scene: Scene) -> Iterator[Hit]:
     """Longitude in the latitude column and the other way round."""
-    found = _is_swapped(scene)
+    found = is_swapped(scene)
     lat = scene.raw.text("lat").to_numpy(dtype=object)[found]
     yield from scene.hits(found, "lon", lat=list(lat), other=[scene.raw.header("lat")] * len(lat))
 
@@ -248,7 +258,8 @@ def _has_place(scene: Scene) -> bool:
     return scene.has("lon") and scene.has("lat")
 
 
-def _is_written(scene: Scene) -> Bools:
+def is_written(scene: Scene) -> Bools:
+    """Rows with anything at all in the columns of the point."""
     lon, lat = scene.raw.text("lon"), scene.raw.text("lat")
     return np.asarray(((lon != "") | (lat != "")).to_numpy(dtype=np.bool_), dtype=np.bool_)
 
@@ -256,13 +267,13 @@ def _is_written(scene: Scene) -> Bools:
 def no_coordinate(scene: Scene) -> Iterator[Hit]:
     """No point at all: kept, and listed as unplaced."""
     if _has_place(scene):
-        yield from scene.hits(~_is_written(scene), "lon")
+        yield from scene.hits(~is_written(scene), "lon")
 
 
 def bad_coordinate(scene: Scene) -> Iterator[Hit]:
     """Not a number, half a point, off the earth, or 0, 0: the row is kept without a point."""
     if _has_place(scene):
-        bad = _is_written(scene) & ~is_usable(scene) & ~_is_swapped(scene)
+        bad = is_written(scene) & ~is_usable(scene) & ~is_swapped(scene)
         lat = scene.raw.text("lat").to_numpy(dtype=object)[bad]
         yield from scene.hits(bad, "lon", lat=list(lat))
 

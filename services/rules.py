@@ -92,7 +92,7 @@ def apply(
         differ are quarantined (``duplicate_in_file``), equal ones stay with ``is_repeat``.
     """
     scene = scene_of(events.raw, int(now.timestamp()), known, extent)
-    return _judged(scene, EVENT_RULES, _events(scene, events), ["source", "event_id"], "event_id")
+    return judged(scene, EVENT_RULES, _events(scene, events), ["source", "event_id"], "event_id")
 
 
 def apply_population(raw: RawRows, now: dt.datetime, *, known: Collection[str] = ()) -> Judged:
@@ -103,7 +103,7 @@ def apply_population(raw: RawRows, now: dt.datetime, *, known: Collection[str] =
         of 实有 and 户籍 + 流动 the other follows; without a split all are 户籍. 潮汐 missing is 0.
     """
     scene = scene_of(raw, int(now.timestamp()), known)
-    return _judged(scene, POPULATION_RULES, _population(scene), ["code", "ref_date"], "code")
+    return judged(scene, POPULATION_RULES, _population(scene), ["code", "ref_date"], "code")
 
 
 def apply_counts(raw: RawCounts, now: dt.datetime, *, known: Collection[str] = ()) -> Judged:
@@ -123,16 +123,25 @@ def apply_counts(raw: RawCounts, now: dt.datetime, *, known: Collection[str] = (
     numbers = {**scene.numbers, "period_first_day": first, "period_day": last}
     scene = replace(scene, numbers=numbers)
     keys = ["unit", "indicator", "period"]
-    return _judged(scene, COUNT_RULES, _counts(scene), keys, "unit")
+    return judged(scene, COUNT_RULES, _counts(scene), keys, "unit")
 
 
-def _judged(
+def judged(
     scene: Scene,
     rules: Collection[RowRule],
     everything: pd.DataFrame,
     keys: list[str],
     field: str,
 ) -> Judged:
+    """Good rows and named faults of a file.
+
+    Args:
+        scene: what the rules see.
+        rules: in their order.
+        everything: every row of the file as it would be stored, with ``row``.
+        keys: columns that name a row's identity; of several rows the last one wins.
+        field: where a repeated identity is told.
+    """
     faults, at = judge(scene, rules)
     bad = np.zeros(len(everything), dtype=np.bool_)
     bad[at[(faults["effect"] == Effect.QUARANTINED).to_numpy(dtype=np.bool_)]] = True

@@ -8,6 +8,7 @@ from errors import RefusedError
 from geo import boundaries as shapes
 from geo import crs
 from services import placing
+from services.intake.feed import Feed
 from services.intake.parcel import Brought, Parcel, numbers_of
 from store import Tx, batches, boundaries, coverage
 from store.files import Files
@@ -104,3 +105,6 @@ def _add_set(tx: Tx, parcel: Parcel, units: pd.DataFrame, metric: str) -> int:
         by=parcel.viewer.person,
         units=units,
     )
+
+
+FEEDS = (Feed(kind="boundaries", take=boundaries_in),)

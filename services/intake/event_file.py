@@ -12,6 +12,7 @@ import shapely
 from errors import RefusedError
 from geo import crs, datum
 from services import placing, rules
+from services.intake.feed import Feed
 from services.intake.parcel import Brought, Parcel, keep_faults, known_codes
 from services.placing import Ground, Places
 from store import Tx, batches, boundaries, events
@@ -21,7 +22,8 @@ from vocab import AdminLevel, Datum
 from words import say
 
 
-def _extent(tx: Tx) -> tuple[float, float, float, float] | None:
+def extent(tx: Tx) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of the micro-grids of all boundary sets; None without any."""
     boxes = [
         shapely.total_bounds(boundaries.units(tx, one.id, (AdminLevel.MICRO_GRID,))["geometry"])
         for one in boundaries.sets(tx)
@@ -97,7 +99,7 @@ def events_in(parcel: Parcel) -> Brought:
             raise RefusedError("import.no_boundaries", file=parcel.path.name)
         parcel.tell(0.2, "check")
         units = boundaries.units(tx, grounds[-1].chosen.id)
-        judged = rules.apply(raw, workspace.clock.now(), known=known_codes(tx), extent=_extent(tx))
+        judged = rules.apply(raw, workspace.clock.now(), known=known_codes(tx), extent=extent(tx))
     good, findings = _to_home(parcel, judged.good, units)
     parcel.tell(0.4, "locate")
     places = _places(parcel, good, grounds)
@@ -145,3 +147,6 @@ def _store_events(
             placing.recount(tx, days, at=parcel.workspace.today)
         parcel.audit(tx, batch, numbers["rows_read"])
     return batch
+
+
+FEEDS = (Feed(kind="events", take=events_in),)

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from services import placing, rules
+from services.intake.feed import Feed
 from services.intake.parcel import Brought, Parcel, keep_faults, known_codes
 from store import Tx, batches, boundaries, counts, population
 from store.ingest import counts as count_files
@@ -117,3 +118,9 @@ def _with(
     place = np.searchsorted(codes, rows["unit"].to_numpy(dtype=np.str_))
     after[place] = rows["n"].to_numpy(dtype=np.int64)
     return after
+
+
+FEEDS = (
+    Feed(kind="population", take=population_in),
+    Feed(kind="counts", take=counts_in),
+)

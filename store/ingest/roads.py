@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from errors import RefusedError
 from store.ingest import tabular
 from store.ingest.entries import Entries
 from store.ingest.kind import Kind
 from store.ingest.profile import Profile
-from store.ingest.tabular import Table, texts
+from store.ingest.rows import Objects, RawRows, map_rows
 
-Objects = npt.NDArray[np.object_]
 EDGE_FIELDS = ("start", "end", "road", "length_m", "speed_kmh", "oneway")
 NODE_FIELDS = ("node", "lon", "lat")
 
@@ -80,15 +75,14 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RawPart:
-    """``fields``: text by field; ``geometry`` in ``crs``, None where the file has no shapes."""
+    """Rows as written; ``geometry`` in ``crs``, None where the file has no shapes."""
 
-    table: Table
-    fields: Mapping[str, Objects]
+    raw: RawRows
     geometry: Objects | None
     crs: str
 
     def __len__(self) -> int:
-        return len(self.table.rows)
+        return len(self.raw)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -114,7 +108,7 @@ def read(path: Path, profile: Profile) -> RawRoads:
         beside = path.with_name(layout.nodes.file) if layout.nodes.file else path
         nodes = _read(beside, layout.nodes, profile)
     if nodes is None and edges.geometry is None:
-        raise RefusedError("site.no_lines", file=path.name, sheet=edges.table.sheet)
+        raise RefusedError("site.no_lines", file=path.name, sheet=edges.raw.sheet)
     return RawRoads(edges=edges, nodes=nodes)
 
 
@@ -123,8 +117,5 @@ def _read(path: Path, part: Part, profile: Profile) -> RawPart:
     crs = profile.crs or table.crs
     if table.geometry is not None and not crs:
         raise RefusedError("ingest.no_crs", file=path.name, sheet=table.sheet)
-    fields: dict[str, Any] = {
-        field: texts(np.asarray(table.frame[table.columns[field]], dtype=object))
-        for field in part.columns
-    }
-    return RawPart(table=table, fields=fields, geometry=table.geometry, crs=crs)
+    raw = map_rows(table, replace(profile, columns=part.columns), 0)
+    return RawPart(raw=raw, geometry=table.geometry, crs=crs)

@@ -28,10 +28,15 @@ class RawShapes:
         return len(self.raw)
 
 
-def read(path: Path, profile: Profile) -> RawShapes:
+def read(path: Path, profile: Profile, *, needs_place: bool = True) -> RawShapes:
     """The rows of a file with their shapes.
 
     Columns lon and lat that the profile names stand for the shapes of the file.
+
+    Args:
+        path: the file.
+        profile: how to read it.
+        needs_place: False lets a file pass that has neither shapes nor coordinates.
 
     Raises:
         RefusedError: unreadable file, missing columns, or neither shapes nor columns lon and lat.
@@ -41,6 +46,8 @@ def read(path: Path, profile: Profile) -> RawShapes:
     if "lon" in profile.columns:
         return RawShapes(raw=raw, geometry=None, crs="")
     if table.geometry is None:
+        if not needs_place:
+            return RawShapes(raw=raw, geometry=None, crs="")
         raise RefusedError("site.no_place", file=path.name, sheet=table.sheet)
     crs = profile.crs or table.crs
     if not crs:
