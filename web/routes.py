@@ -7,6 +7,7 @@ import gc
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from starlette.middleware import Middleware
@@ -17,8 +18,9 @@ from starlette.routing import Route
 import settings
 from errors import NotFoundError
 from layers.theme import palette
-from services import fonts, geometry, importing, situation, tiling
+from services import fonts, geometry, importing, map_layers, situation, tiling
 from services.access import Viewer
+from services.map_layers import Asked
 from services.workspace import Workspace, current
 from views.components.chips import chip_picture
 from vocab import State
@@ -65,6 +67,39 @@ def tiles(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
     }
     # A tile without anything in it is an answer, not a fault.
     return Response(body, media_type=TILE, headers=headers) if body else Response(status_code=204)
+
+
+def _asked(request: Request, version: int) -> Asked:
+    query = request.query_params
+    return Asked(version=version, prefix=query.get("area", ""), week=query.get("week", "latest"))
+
+
+def layer(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
+    """The rows of one layer, or the points of its texts (``part=labels``)."""
+    code = request.path_params["code"]
+    asked = _asked(request, int(request.path_params["version"]))
+    part = request.query_params.get("part", "rows")
+    body = map_layers.file(workspace, viewer, code=code, asked=asked, part=part)
+    # The address names the data it was made for; without that nobody may keep it.
+    keeps = f"private, max-age={YEAR_SECONDS}, immutable"
+    headers = {
+        "Cache-Control": keeps if "stamp" in request.query_params else "no-store",
+        "Content-Encoding": "gzip",
+        "Vary": "Cookie",
+    }
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def layer_week(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
+    """A week of one layer: a digit per row of its geometry."""
+    asked = replace(
+        _asked(request, int(request.path_params["version"])),
+        indicator=request.query_params.get("indicator", ""),
+    )
+    answer = map_layers.week_values(
+        workspace, viewer, code=request.path_params["code"], asked=asked
+    )
+    return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
 
 def colours(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
@@ -144,6 +179,8 @@ ROUTES = [
     Route("/sign-out", session.end),
     Route("/geometry/{version:int}/{layer}.json", session.guarded(shapes)),
     Route("/tiles/{version:int}/{z:int}/{x:int}/{y:int}.mvt", session.guarded(tiles)),
+    Route("/geometry/{version:int}/layers/{code}.json", session.guarded(layer)),
+    Route("/api/layers/{version:int}/{code}.json", session.guarded(layer_week)),
     Route("/api/colours", session.guarded(colours)),
     Route("/api/batches/{batch:int}/faults.xlsx", session.guarded(faults)),
     Route("/assets/font/NotoSansSC.woff2", font),
