@@ -1,0 +1,232 @@
+"""The response circle in the browser (pydeck): zones in ink over the grids, hatch where it ends.
+
+Grids and hatches come by URL as on the risk map; zones and points are a few features and travel
+with the page. Nothing here has a hue: the further, the paler.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pydeck as pdk
+import shapely
+
+from layers.map_view import MapUrls, Window
+from layers.theme import FALLBACKS, FAMILY, INKS, Ground, rgb
+
+# Near to far; every name and hatch can be read on each.
+ZONE_INKS = ("step2", "track", "panel")
+TARGET_PX, OTHER_PX, HATCH_PX = 2.8, 1.1, 1.5
+NAME_PX, SPOT_PX, SIGN_PX = 12, 14, 24
+# Finer than a pixel on any screen that shows a whole town.
+ZONE_STEP_DEG = 2e-5
+_WRAPPED = "__source.object.properties"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A point with its sign and words: a station, or the place for one more."""
+
+    lon: float
+    lat: float
+    sign: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReachView:
+    """One picture. ``uncovered`` has one character per grid index: 1 where nobody comes in time.
+
+    ``zones`` are (minutes, shape in EPSG:4490 degrees), ascending, and ``outlines`` their lines;
+    ``target`` is the one whose outline is heavy. ``names`` are words without a sign, paler than
+    those of ``spots``. ``selected`` is a grid index.
+    """
+
+    urls: MapUrls
+    window: Window
+    uncovered: str
+    zones: Sequence[tuple[float, shapely.Geometry]]
+    outlines: Sequence[tuple[float, shapely.Geometry]]
+    target: float
+    spots: Sequence[Spot] = ()
+    names: Sequence[Spot] = ()
+    ground: Ground = Ground.LIGHT
+    selected: int | None = None
+
+
+def _colour(ink: str) -> list[int]:
+    return [*rgb(ink), 255]
+
+
+def _layer(layer_id: str, data: object, **options: object) -> pdk.Layer:
+    given: dict[str, Any] = {"pickable": False, "filled": False, "stroked": False} | options
+    return pdk.Layer("GeoJsonLayer", data, id=layer_id, **given)
+
+
+def _collection(rows: Sequence[tuple[Mapping[str, object], shapely.Geometry]]) -> dict[str, Any]:
+    features = [
+        {
+            "type": "Feature",
+            "properties": dict(properties),
+            "geometry": json.loads(shapely.to_geojson(shape)),
+        }
+        for properties, shape in rows
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def tone(minutes: float, view_minutes: Sequence[float]) -> str:
+    """The ink a zone is filled with: nearest darkest; further ones than there are inks palest."""
+    place = sorted(view_minutes).index(minutes)
+    return ZONE_INKS[min(place, len(ZONE_INKS) - 1)]
+
+
+def _zones(view: ReachView) -> list[pdk.Layer]:
+    inks = INKS[view.ground]
+    levels = [minutes for minutes, _ in view.zones]
+    made = []
+    for minutes, shape in reversed(view.zones):
+        light = shapely.simplify(shape, ZONE_STEP_DEG)
+        made.append(
+            _layer(
+                f"zone-{minutes:g}",
+                _collection([({"minutes": minutes}, light)]),
+                filled=True,
+                get_fill_color=_colour(getattr(inks, tone(minutes, levels))),
+            )
+        )
+    return made
+
+
+def _outlines(view: ReachView) -> list[pdk.Layer]:
+    """Outlines above the grids' seams; that of the target is heavy."""
+    inks = INKS[view.ground]
+    return [
+        _line(
+            f"outline-{minutes:g}",
+            _collection([({}, shapely.simplify(shape, ZONE_STEP_DEG))]),
+            inks.t1 if minutes == view.target else inks.t3,
+            TARGET_PX if minutes == view.target else OTHER_PX,
+        )
+        for minutes, shape in view.outlines
+    ]
+
+
+def _line(layer_id: str, data: object, ink: str, width_px: float, **options: object) -> pdk.Layer:
+    return _layer(
+        layer_id,
+        data,
+        stroked=True,
+        get_line_color=_colour(ink),
+        get_line_width=width_px,
+        line_width_units=pdk.types.String("pixels"),
+        line_joint_rounded=True,
+        line_cap_rounded=True,
+        **options,
+    )
+
+
+def _by_width(layer_id: str, url: str, ink: str, part: str, width: str) -> pdk.Layer:
+    """Lines of one file of which most have no width and are not drawn."""
+    return _layer(
+        layer_id,
+        url,
+        stroked=True,
+        get_line_color=_colour(ink),
+        line_width_units=pdk.types.String("pixels"),
+        line_joint_rounded=True,
+        _sub_layer_props={part: {"getWidth": f"@@={width}", "updateTriggers": {"getWidth": width}}},
+    )
+
+
+def _grids(view: ReachView) -> list[pdk.Layer]:
+    inks, urls = INKS[view.ground], view.urls
+    hatched = f"('{view.uncovered}')[{_WRAPPED}.i] == '1'"
+    chosen = -1 if view.selected is None else view.selected
+    return [
+        # Filled with nothing to be seen, so that the pointer finds a grid everywhere in it.
+        _line(
+            "cells", urls.cells, inks.grey, 0.8,
+            filled=True, get_fill_color=[0, 0, 0, 1], pickable=True,
+        ),
+        _by_width(
+            "hatch", urls.hatch, inks.edge, "linestrings",
+            f"{_WRAPPED}.k == 0 && {hatched} ? {HATCH_PX} : 0",
+        ),
+        _by_width("lacking", urls.cells, inks.t2, "polygons-stroke", f"{hatched} ? 1.4 : 0"),
+        _line("villages", urls.villages, inks.edge, 1.0),
+        _line("towns", urls.towns, inks.border, 2.5),
+        _by_width(
+            "selected-outer", urls.cells, inks.panel, "polygons-stroke",
+            f"{_WRAPPED}.i == {chosen} ? 7 : 0",
+        ),
+        _by_width(
+            "selected-inner", urls.cells, inks.t1, "polygons-stroke",
+            f"{_WRAPPED}.i == {chosen} ? 3 : 0",
+        ),
+    ]  # fmt: skip
+
+
+def _text(layer_id: str, view: ReachView, spots: Sequence[Spot], **options: object) -> pdk.Layer:
+    inks = INKS[view.ground]
+    halo = inks.panel if view.ground is Ground.LIGHT else inks.ground
+    family = ", ".join(f'"{name}"' for name in (FAMILY, *FALLBACKS[:-1]))
+    rows = [
+        ({"sign": one.sign, "name": one.name}, shapely.Point(one.lon, one.lat)) for one in spots
+    ]
+    given = {"get_text_color": _colour(inks.t1), "get_text": "properties.name"} | options
+    return _layer(
+        layer_id,
+        _collection(rows),
+        point_type=pdk.types.String("text"),
+        text_font_family=pdk.types.String(f"{family}, {FALLBACKS[-1]}"),
+        text_font_weight=600,
+        text_character_set=pdk.types.String("auto"),
+        text_font_settings={"fontSize": 64, "buffer": 12, "sdf": True, "radius": 12},
+        text_outline_width=4,
+        text_outline_color=_colour(halo),
+        text_billboard=False,
+        text_size_units=pdk.types.String("pixels"),
+        **given,
+    )
+
+
+def _words(view: ReachView) -> list[pdk.Layer]:
+    pale = _colour(INKS[view.ground].t2)
+    below = [0, SIGN_PX - 4]
+    return [
+        _text("names", view, view.names, get_text_size=NAME_PX, get_text_color=pale),
+        _text("signs", view, view.spots, get_text_size=SIGN_PX, get_text="properties.sign"),
+        _text("spots", view, view.spots, get_text_size=SPOT_PX, get_text_pixel_offset=below),
+    ]
+
+
+def draw(view: ReachView) -> pdk.Deck:
+    """The whole map. The pointer finds a grid's name and code; nothing can be clicked."""
+    nudge = view.window.turn * 1e-9
+    state = pdk.ViewState(
+        longitude=view.window.longitude + nudge,
+        latitude=view.window.latitude + nudge,
+        zoom=view.window.zoom + nudge,
+        min_zoom=view.window.zoom - 1.5,
+        max_zoom=18,
+    )
+    layers = [*_zones(view), *_grids(view), *_outlines(view), *_words(view)]
+    return pdk.Deck(layers=layers, initial_view_state=state, map_provider=None, tooltip=_tip())
+
+
+def _tip() -> dict[str, Any]:
+    return {
+        "html": "<b>{name}</b><br>{code}",
+        "style": {
+            "backgroundColor": INKS[Ground.LIGHT].t1,
+            "color": "#FFFFFF",
+            "fontFamily": FAMILY,
+            "fontSize": "13px",
+            "borderRadius": "4px",
+            "padding": "6px 10px",
+        },
+    }
