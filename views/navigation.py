@@ -35,6 +35,7 @@ class Entry:
 PAGES = (
     Entry(name="map", title="nav.map"),
     Entry(name="indicators", title="nav.indicators"),
+    Entry(name="meeting", title="nav.meeting"),
     Entry(name="response", title="nav.response"),
     Entry(name="data", title="nav.data", offered=data_page.is_open_to),
     Entry(name="trust", title="trustpage.title"),

@@ -89,6 +89,8 @@ color:#fff!important;border-color:#17202A!important}
 [data-testid="stAlertContainer"]{background:var(--panel)!important;color:var(--t1)!important;
 border:2px solid var(--t1);border-left-width:8px;border-radius:4px}
 [data-testid="stMetricDelta"] svg{fill:var(--t2)}
+/* Speaks English only; the placeholder and the button beside it say the same. */
+[data-testid="InputInstructions"]{display:none}
 [data-testid="stSidebar"]{background:var(--panel);top:56px;height:calc(100vh - 56px)}
 [data-testid="stTable"] td,[data-testid="stTable"] th{border-color:var(--line)}
 [data-testid="stMainBlockContainer"] h1{padding:0}
@@ -218,6 +220,27 @@ font-weight:600;margin:0 0 16px;padding:0}
 .ws-error p{font-size:17px;margin:0 0 20px}
 .ws-error .ws-facts{border-top:1px solid var(--line)}
 .ws-error .ws-facts>:nth-last-child(-n+2){border-bottom:0}
+.ws-layers{font-size:14px;margin-top:4px}
+.ws-layer{border-bottom:1px solid var(--line);padding:3px 0}
+.ws-layer:last-child{border-bottom:0}
+.ws-layer>div:first-child{display:flex;align-items:center;gap:8px;min-height:26px}
+.ws-layer label{display:flex;align-items:center;gap:8px;flex:1;min-width:0;cursor:pointer;
+color:var(--t2)}
+.ws-layer-on label{color:var(--t1);font-weight:600}
+.ws-layer input{accent-color:var(--t1);margin:0;flex:none}
+.ws-layer input[type=checkbox]{width:16px;height:16px}
+.ws-layer input[type=range]{width:56px}
+.ws-layer i{font-style:normal;width:24px;text-align:right;color:var(--t3);font-size:12px}
+.ws-layer button{border:1px solid var(--edge);border-radius:3px;background:var(--panel);
+color:var(--t1);width:24px;height:24px;line-height:1;padding:0;cursor:pointer;font:inherit}
+.ws-layer select{width:100%;margin:4px 0;padding:4px 6px;border:1px solid var(--edge);
+border-radius:4px;background:var(--panel);color:var(--t1);font:inherit}
+.stApp .ws-layer-key{list-style:none;margin:0 0 4px;padding:0 0 0 24px}
+.ws-layer-key li{display:flex;align-items:center;gap:8px;margin:0;font-size:13px;color:var(--t2)}
+.ws-layer-key span{flex:1}.ws-layer-key b{font-weight:600;color:var(--t1)}
+.ws-layer>.ws-note{margin:0 0 4px 24px}
+.ws-layer-off{margin:2px 0 6px 24px;font-size:13px;color:var(--t2)}
+.ws-layer-off b,.ws-layer-off span{display:block}.ws-layer-off b{color:var(--t1)}
 @media(max-width:900px){.ws-sums,.ws-figures{grid-auto-flow:row}}
 @media(prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important}}
 @media(forced-colors:active){.ws-chip,.ws-numeral{border:1px solid;forced-color-adjust:none}}

@@ -1,0 +1,1 @@
+"""Parts of the meeting room: the four blocks of the agenda, and closing."""

@@ -1,0 +1,114 @@
+"""三 The judgement: map, colours and what changed, the indicators, hot spots, alarms, last list."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from analytics.compare import Alignment
+from layers import risk
+from layers.backends.deck import deck
+from layers.map_view import MapUrls, MapView, fit
+from layers.theme import palette
+from services import alarms, listcheck
+from services.access import Viewer
+from services.meetings import Agenda
+from services.situation import Situation
+from services.workspace import current as workspace
+from views import cache
+from views.components.drawing import show
+from views.components.legend import map_sentence
+from views.meeting_parts import tables
+from views.meeting_parts.state import Room
+from views.progress import passing_progress
+from vocab import STATES, State
+from words import say
+
+SMALL = (400, 330)
+WIDE = (1840, 820)
+SMALL_CELL_PX = 12
+_STATE = {state.value: number for number, state in enumerate(STATES)}
+
+
+def _view(data: str, seen: Situation, prefix: str, size: tuple[int, int], place: str) -> MapView:
+    window = fit(cache.bounds(data, seen.boundary_set, prefix), *size)
+    numbers = np.array([_STATE[value] for value in seen.grids["state"]])
+    small = window.px_per_m * float(np.sqrt(seen.median_area_m2)) < SMALL_CELL_PX
+    outer, inner = risk.digits(
+        seen.grids["level"], numbers, seen.grids["p_within_one"], show_doubt=not small
+    )
+    marks = risk.marks(seen.grids["level"], seen.grids["previous_level"])
+    at = np.flatnonzero((seen.grids["code"] == place).to_numpy())
+    return MapView(
+        urls=MapUrls.under(f"/geometry/{seen.boundary_set}", f"?area={prefix}"),
+        window=window,
+        outer=outer,
+        inner=inner,
+        numerals=risk.numerals(outer, inner, marks, all_levels=size == WIDE),
+        marks=marks,
+        haloed=int(at[0]) if len(at) else None,
+        shows_names=size == WIDE,
+    )
+
+
+def picture(
+    data: str, seen: Situation, prefix: str, place: str, *, is_wide: bool, name: str
+) -> None:
+    """The week's map; the grid of the matter being spoken of has a halo."""
+    size = WIDE if is_wide else SMALL
+    levels = [int((seen.grids["level"] == level).sum()) for level in range(1, 6)]
+    states = [int((seen.grids["state"] == s.value).sum()) for s in STATES if s is not State.OK]
+    st.pydeck_chart(
+        deck(_view(data, seen, prefix, size, place)),
+        key=f"meeting_map_{is_wide}",
+        height=size[1],
+        alt=map_sentence(name, len(seen.grids), levels, states),
+    )
+
+
+def judgement(
+    viewer: Viewer, data: str, made: Agenda, room: Room, seen: Situation, week: str, name: str
+) -> None:
+    """The whole block for one scored week, as this viewer may see it."""
+    area, ws = made.meeting.area, workspace()
+    colours = palette()
+    frozen = made.meeting.is_closed
+    state = "frozen" if frozen else room.state_of(3)
+    place = next((row.place for row in made.carried if row.id == room.matter), "")
+    with st.container(key=f"agenda_3_{state}"):
+        reds = say("meeting.judgement_note", count=int((seen.grids["level"] == 1).sum()))
+        head = tables.head(3, say("meeting.judgement"), reds, room.state_of(3), is_frozen=frozen)
+        show(head, key="judgement_head")
+        left, right = st.columns([4, 5])
+        with left:
+            picture(data, seen, area, place, is_wide=False, name=name)
+        compared = cache.comparison(viewer, data, week, area, seen, Alignment.WEEKDAY)
+        with right, st.container(key="judgement_right"):
+            show(
+                tables.bar(seen, colours)
+                + tables.changes(seen, colours)
+                + tables.figures(compared.rows),
+                key="figures",
+            )
+        found = cache.pictures(viewer, data, week, area, passing_progress)
+        sheet = cache.weekly(
+            viewer,
+            data,
+            week,
+            area,
+            "alarms",
+            lambda: alarms.alarms(ws, viewer, week=week, prefix=area),
+        )
+        lists = cache.weekly(
+            viewer,
+            data,
+            week,
+            area,
+            "last list",
+            lambda: listcheck.last_lists(ws, viewer, week=week, prefix=area),
+        )
+        with st.container(key="judgement"):
+            show(
+                tables.hot(found) + tables.alarm_line(sheet) + tables.last_list(lists),
+                key="judged",
+            )
