@@ -63,17 +63,22 @@ def _number(value: float) -> float | None:
 
 def as_object(made: Judgement) -> dict[str, Any]:
     """Plain JSON values; a number that is unknown or may not be shown is null."""
-    seen = made.seen
-    compared = made.comparison
+    return {
+        **_map(made.seen),
+        **_figures(made.comparison),
+        "hotspots": [_hot(one) for one in made.pictures],
+        "alarms": _alarms(made.sheet),
+        "last_list": [asdict(one) for one in made.last_list],
+    }
+
+
+def _map(seen: Situation) -> dict[str, Any]:
+    policy = seen.policy
     return {
         "week": periods.shown(seen.period),
         "first_day": periods.shown(seen.first_day),
         "snapshot": seen.snapshot,
-        "policy": {
-            "name": seen.policy.name,
-            "version": seen.policy.version,
-            "hash": seen.policy.hash,
-        },
+        "policy": {"name": policy.name, "version": policy.version, "hash": policy.hash},
         "trial": seen.trial,
         "demo": seen.demo,
         "gap_reason": seen.gap_reason,
@@ -83,11 +88,15 @@ def as_object(made: Judgement) -> dict[str, Any]:
         "fallen": [_change(one) for one in seen.fallen],
         "state_changed": [_change(one) for one in seen.state_changed],
         "unchanged": seen.unchanged,
+    }
+
+
+def _figures(compared: Comparison) -> dict[str, Any]:
+    earlier = compared.earlier
+    return {
         "compared_with": {
             "before": [compared.before.first, compared.before.last],
-            "earlier": None
-            if compared.earlier is None
-            else [compared.earlier.first, compared.earlier.last],
+            "earlier": None if earlier is None else [earlier.first, earlier.last],
             "alignment": compared.alignment.value,
         },
         "indicators": [
@@ -103,24 +112,24 @@ def as_object(made: Judgement) -> dict[str, Any]:
             }
             for row in compared.rows
         ],
-        "hotspots": [
-            {
-                "indicator": one.indicator,
-                "words": {
-                    word.value: [place.name for place in grids] for word, grids in one.words.items()
-                },
-                "clusters": [cluster.sentence for cluster in one.clusters],
-                "level": one.sentence,
-            }
-            for one in made.pictures
+    }
+
+
+def _hot(one: Picture) -> dict[str, Any]:
+    return {
+        "indicator": one.indicator,
+        "words": {word.value: [place.name for place in grids] for word, grids in one.words.items()},
+        "clusters": [cluster.sentence for cluster in one.clusters],
+        "level": one.sentence,
+    }
+
+
+def _alarms(sheet: alarms.Sheet) -> dict[str, Any]:
+    return {
+        "found": len(sheet.alarms),
+        "expected_false": sum(row[3] for row in sheet.per_indicator),
+        "grids": [
+            {"name": one.name, "indicator": one.indicator, "window": one.window}
+            for one in sheet.alarms
         ],
-        "alarms": {
-            "found": len(made.sheet.alarms),
-            "expected_false": sum(row[3] for row in made.sheet.per_indicator),
-            "grids": [
-                {"name": one.name, "indicator": one.indicator, "window": one.window}
-                for one in made.sheet.alarms
-            ],
-        },
-        "last_list": [asdict(one) for one in made.last_list],
     }

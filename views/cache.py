@@ -65,14 +65,6 @@ class ListKey:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonKey:
-    """A week's picture beside the one before and last year's."""
-
-    week: SituationKey
-    alignment: str
-
-
-@dataclass(frozen=True, slots=True)
 class RunsKey:
     """The scored periods of one state of the data."""
 
@@ -140,20 +132,6 @@ def listing(
     return _listing(ListKey(_week_key(viewer, data, week, prefix), is_twin), make)
 
 
-@st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)
-def _comparison(key: ComparisonKey, _viewer: Viewer, _seen: Situation) -> Comparison:
-    return comparing.compare(workspace(), _viewer, _seen, Alignment(key.alignment))
-
-
-def comparison(
-    viewer: Viewer, data: str, week: str, prefix: str, seen: Situation, alignment: Alignment
-) -> Comparison:
-    """The indicators of ``seen``, which is the week of the same arguments, compared."""
-    access.require(viewer, Action.VIEW)
-    key = ComparisonKey(_week_key(viewer, data, week, prefix), alignment.value)
-    return _comparison(key, viewer, seen)
-
-
 @dataclass(frozen=True, slots=True)
 class TrustKey:
     """One part of the page on trust, for a person's scope."""
@@ -200,6 +178,17 @@ def weekly(
     return found
 
 
+def comparison(
+    viewer: Viewer, data: str, week: str, prefix: str, seen: Situation, alignment: Alignment
+) -> Comparison:
+    """The indicators of ``seen``, which is the week of the same arguments, compared."""
+
+    def make() -> Comparison:
+        return comparing.compare(workspace(), viewer, seen, alignment)
+
+    return weekly(viewer, data, week, prefix, f"comparison {alignment.value}", make)
+
+
 class Aside:
     """An argument that is no part of a key: any two are equal."""
 
@@ -228,27 +217,9 @@ def pictures(
     return _pictures(_week_key(viewer, data, week, prefix), viewer, Aside(progress))
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomesKey:
-    """The operations as one person may see them."""
-
-    folder: str
-    data: str
-    person: str
-    scope: str
-    purpose: str
-
-
-@st.cache_resource(max_entries=32, ttl=3600, show_spinner=False)
-def _outcomes(key: OutcomesKey, _viewer: Viewer) -> list[Told]:
-    return operation_effect.told(workspace(), _viewer)
-
-
 def outcomes(viewer: Viewer, data: str) -> list[Told]:
     """What every operation in the viewer's scope changed, in words."""
-    access.require(viewer, Action.VIEW)
-    key = OutcomesKey(folder(), data, viewer.person, viewer.scope.prefix, viewer.purpose)
-    return _outcomes(key, viewer)
+    return trusted(viewer, data, "operations", lambda: operation_effect.told(workspace(), viewer))
 
 
 def weight_sets(viewer: Viewer, data: str, run: situation.Run) -> WeightSets:
