@@ -187,4 +187,5 @@ def _indices(played: _Played) -> tuple[Floats, Floats]:
 def _resampled(played: _Played, random: np.random.Generator) -> Floats:
     """(RESAMPLES, 2, d) total indices of draws taken with replacement."""
     n = played.a.shape[1]
-    return np.array([_indices(played.rows(random.integers(0, n, n)))[1] for _ in range(RESAMPLES)])
+    picks = random.integers(0, n, (RESAMPLES, n))
+    return np.array([_indices(played.rows(pick))[1] for pick in picks])
