@@ -24,6 +24,8 @@ class Settings:
 
     ``data`` holds the database file, caches and the font. ``database_url`` replaces the SQLite
     file by another database, e.g. ``postgresql+psycopg://…``. ``language`` is a file of words/.
+    ``map_approval`` (审图号) and ``base_map_source`` are printed on map sheets; while there is no
+    approval number, a sheet says that it is not to be published.
     """
 
     data: Path = ROOT / "var"
@@ -31,6 +33,8 @@ class Settings:
     language: str = "zh_CN"
     port: int = 8501
     session_minutes: int = 30
+    map_approval: str = ""
+    base_map_source: str = ""
 
     @property
     def url(self) -> str:
