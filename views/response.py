@@ -94,18 +94,19 @@ def _shown(viewer: Viewer, data: str, state: MapState, made: Circle, prefix: str
     found = cache.best_site(viewer, data, prefix, made.target, by)
     areas = cache.areas(data, made.boundary_set, viewer.scope.prefix)
     place = next((name for code, name, _ in areas if code == prefix), "")
-    note = say("reach.page.note", minutes=made.target)
-    show(page_title(say("nav.response"), note), key="reach_title")
-    with st.container(key="toolbar"):
-        left, middle, _ = st.columns([288, 560, 1048], vertical_alignment="center")
-        with left:
-            area_choice(state, prefix, areas)
-        with middle:
-            _choose_minutes(made)
-    told = figures.notices(made)
-    if told:
-        show(told, key="reach_notices")
-    left, middle, right = st.columns([320, 1100, 476])
+    head, told = st.columns([900, 996], vertical_alignment="center")
+    with head:
+        note = say("reach.page.note", minutes=made.target)
+        show(page_title(say("nav.response"), note), key="reach_title")
+        with st.container(key="toolbar"):
+            area, minutes = st.columns([288, 596], vertical_alignment="center")
+            with area:
+                area_choice(state, prefix, areas)
+            with minutes:
+                _choose_minutes(made)
+    with told:
+        show(figures.notices(made), key="reach_notices")
+    left, middle, right = st.columns([320, 1050, 526])
     with left, st.container(key="panel_reach"):
         show(
             figures.hero(made) + figures.shares(made) + figures.legend(made, has_site=bool(found)),

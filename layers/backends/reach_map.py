@@ -20,7 +20,7 @@ from layers.theme import FALLBACKS, FAMILY, INKS, Ground, rgb
 # Near to far; every name and hatch can be read on each.
 ZONE_INKS = ("step2", "track", "panel")
 TARGET_PX, OTHER_PX, HATCH_PX = 2.8, 1.1, 1.5
-NAME_PX, SPOT_PX, SIGN_PX = 12, 14, 24
+NAME_PX, SPOT_PX, SIGN_PX = 13, 15, 24
 # Finer than a pixel on any screen that shows a whole town.
 ZONE_STEP_DEG = 2e-5
 _WRAPPED = "__source.object.properties"
@@ -41,8 +41,8 @@ class ReachView:
     """One picture. ``uncovered`` has one character per grid index: 1 where nobody comes in time.
 
     ``zones`` are (minutes, shape in EPSG:4490 degrees), ascending, and ``outlines`` their lines;
-    ``target`` is the one whose outline is heavy. ``names`` are words without a sign, paler than
-    those of ``spots``. ``selected`` is a grid index.
+    ``target`` is the one whose outline is heavy. ``names`` are words without a sign, smaller
+    than those of ``spots``. ``selected`` is a grid index.
     """
 
     urls: MapUrls
@@ -195,10 +195,9 @@ def _text(layer_id: str, view: ReachView, spots: Sequence[Spot], **options: obje
 
 
 def _words(view: ReachView) -> list[pdk.Layer]:
-    pale = _colour(INKS[view.ground].t2)
     below = [0, SIGN_PX - 4]
     return [
-        _text("names", view, view.names, get_text_size=NAME_PX, get_text_color=pale),
+        _text("names", view, view.names, get_text_size=NAME_PX),
         _text("signs", view, view.spots, get_text_size=SIGN_PX, get_text="properties.sign"),
         _text("spots", view, view.spots, get_text_size=SPOT_PX, get_text_pixel_offset=below),
     ]

@@ -18,7 +18,7 @@ from views.components import format as fmt
 from views.response_parts.figures import SITE_SIGN, STATION_SIGN, mark
 from words import say
 
-WIDTH, HEIGHT = 1100, 850
+WIDTH, HEIGHT = 1050, 850
 CLOSE_UP = 13.6
 # For drawing only: how near words are on the screen, how small a hole is.
 METRES_PER_DEGREE = 111_320.0
