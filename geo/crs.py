@@ -141,6 +141,14 @@ def metric_crs(lon: float, lat: float = 30.0) -> str:
     return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
 
 
+def measuring_crs(geometries: Geometries) -> str:
+    """The metric CRS of the middle of all geometries (EPSG:4490 degrees in)."""
+    west, south, east, north = shapely.total_bounds(geometries)
+    if not np.isfinite(west):
+        return "EPSG:4549"
+    return metric_crs(float(west + east) / 2, float(south + north) / 2)
+
+
 @cache
 def parse_crs(text: str) -> pyproj.CRS:
     """A CRS by its code or WKT.
@@ -179,7 +187,7 @@ def transform_geometries(geometries: Geometries, source: str, target: str) -> Ge
     """Shapely geometries from one CRS to another; None stays None."""
     if parse_crs(source) == parse_crs(target):
         return geometries
-    return _moved(geometries, lambda x, y: project(x, y, source, target))
+    return moved(geometries, lambda x, y: project(x, y, source, target))
 
 
 def to_home(geometries: Geometries, crs: str, datum: Datum = Datum.CGCS2000) -> Geometries:
@@ -193,21 +201,23 @@ def to_home(geometries: Geometries, crs: str, datum: Datum = Datum.CGCS2000) -> 
     Raises:
         GeometryError: an unusable CRS, or coordinates that are not degrees after it.
     """
-    moved = geometries
+    there = geometries
     if crs:
         source = parse_crs(crs)
         # Geographic WGS84 and CGCS2000 agree within centimetres; pyproj moves nothing there.
         if not source.is_geographic or source.to_epsg() not in (4490, 4326):
-            moved = transform_geometries(moved, crs, HOME)
+            there = transform_geometries(there, crs, HOME)
     if datum in (Datum.GCJ02, Datum.BD09):
-        moved = _moved(moved, lambda x, y: to_wgs84(x, y, datum))
-    west, south, east, north = shapely.total_bounds(moved)
+        there = moved(there, lambda x, y: to_wgs84(x, y, datum))
+    west, south, east, north = shapely.total_bounds(there)
     if west < -180.0 or east > 180.0 or south < -90.0 or north > 90.0:
         raise GeometryError("ingest.not_degrees", x=round(float(east), 1), y=round(float(north), 1))
-    return moved
+    return there
 
 
-def _moved(geometries: Geometries, move: Callable[[Floats, Floats], Pair]) -> Geometries:
+def moved(geometries: Geometries, move: Callable[[Floats, Floats], Pair]) -> Geometries:
+    """Geometries with every vertex taken through ``move(x, y)``; heights are dropped."""
+
     def step(coordinates: Floats) -> Floats:
         return np.column_stack(move(coordinates[:, 0], coordinates[:, 1]))
 

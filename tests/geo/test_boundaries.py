@@ -204,6 +204,7 @@ def test_upper_levels_are_derived_from_micro_grids():
     assert levels["level"].tolist()[-2:] == [AdminLevel.VILLAGE] * 2
     whole = shapely.union_all(grids["geometry"].to_numpy(dtype=object))
     assert levels["geometry"][0].symmetric_difference(whole).area < 1e-9
+    grids["parent"] = grids["code"].str[:12]
     assert boundaries.check(pd.concat([levels, grids.assign(name="")])).empty
 
 
