@@ -242,14 +242,14 @@ def _write(
         if last == len(listed) and covering < 0 and total == 1 and _are_paired(edges, listed):
             covering = own
             break
-        words[at] = (own << 32) | ((last - first) << 1) | parity
+        words[at] = (np.int64(own) << 32) | ((last - first) << 1) | parity
         at += 1
         for k in range(first, last):
             for part in range(4):
                 stream[at + part] = edges[listed[k] >> 1, part]
             at += 4
         first = last
-    words[at] = (covering << 32) | 1
+    words[at] = (np.int64(covering) << 32) | 1
     return at + 1
 
 

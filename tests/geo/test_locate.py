@@ -1,5 +1,6 @@
 import time
 
+import numba
 import numpy as np
 import pytest
 import shapely
@@ -216,6 +217,7 @@ def test_a_table_too_large_for_every_thread_is_counted_by_one(monkeypatch):
     assert index.count(x, y, np.zeros(len(x)), 1).sum() == (index.locate(x, y) >= 0).sum()
 
 
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="speed is not tested uncompiled")
 def test_80_000_points_in_1_600_polygons_take_well_below_a_second():
     cells = [
         shapely.segmentize(shapely.box(i, j, i + 1, j + 1), 0.09)
