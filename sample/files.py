@@ -142,6 +142,18 @@ def _write_population(world: World, folder: Path) -> Iterator[Feed]:
         )
 
 
+def _write_surroundings(world: World, folder: Path) -> Iterator[Feed]:
+    # Before the other events: so few rows are counted over all weeks in no time.
+    for order, sent in enumerate(surroundings.write(world, folder)):
+        yield Feed(
+            path=sent.path,
+            profile=profile_path(sent.profile),
+            kind=sent.kind,
+            covers=sent.covers,
+            order=200 + order,
+        )
+
+
 def write(world: World, folder: Path, progress: Progress | None = None) -> list[Feed]:
     """Write the demo's files into ``folder`` and say how each is to be imported.
 
@@ -151,8 +163,8 @@ def write(world: World, folder: Path, progress: Progress | None = None) -> list[
         progress: called with the share done, 0..1, and a step name (a profile name).
 
     Returns:
-        feeds in the order of import: boundaries, population, events by week. ``truth.parquet``,
-        ``truth.json`` and the folder ``later`` lie beside them and are imported by nobody.
+        feeds in the order of import: boundaries, population, the surroundings, events by week.
+        ``truth.parquet`` and ``truth.json`` lie beside them and are imported by nobody.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tell = progress or (lambda _share, _step: None)
@@ -166,6 +178,6 @@ def write(world: World, folder: Path, progress: Progress | None = None) -> list[
     operations.write(world, folder)
     testimony.write(world, folder)
     tell(0.9, "truth")
-    surroundings.write(world, folder / "later")
-    tell(1.0, "later")
+    feeds += _write_surroundings(world, folder / "surroundings")
+    tell(1.0, "surroundings")
     return sorted(feeds, key=lambda feed: (feed.order, feed.path.name))

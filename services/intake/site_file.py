@@ -25,8 +25,12 @@ from store.ingest import shaped
 from words import say
 
 KIND_OF = {"venues": "venue", "stations": "station", "zones": "zone"}
-# A perimeter may be drawn round anything; a station is somewhere; a zone has an inside.
-_TYPES = {"venue": (*POINTS, *LINES, *AREAS), "station": (*POINTS, *AREAS), "zone": AREAS}
+# A perimeter may be drawn round anything; a station is somewhere; a zone may be a river.
+_TYPES = {
+    "venue": (*POINTS, *LINES, *AREAS),
+    "station": (*POINTS, *AREAS),
+    "zone": (*LINES, *AREAS),
+}
 _SHOWN = 5
 
 

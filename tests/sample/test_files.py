@@ -11,7 +11,6 @@ import tomllib
 from pathlib import Path
 
 import numpy as np
-import pyogrio
 import pytest
 import shapely
 from python_calamine import CalamineWorkbook
@@ -51,10 +50,12 @@ def column(table: Cells, name: str) -> list[str]:
 def test_feeds_come_in_the_order_of_import(written: Written) -> None:
     _, feeds, steps = written
     kinds = [feed.kind for feed in feeds]
-    assert kinds == ["boundaries"] * 2 + ["population"] * 3 + ["events"] * (len(feeds) - 5)
+    around = ["venues", "stations", "zones", "roads", "cases"]
+    first = ["boundaries"] * 2 + ["population"] * 3 + around
+    assert kinds == first + ["events"] * (len(feeds) - len(first))
     assert [feed.order for feed in feeds] == sorted(feed.order for feed in feeds)
     assert all(feed.path.is_file() and feed.profile.is_file() for feed in feeds)
-    assert steps[-1] == (1.0, "later")
+    assert steps[-1] == (1.0, "surroundings")
     assert [share for share, _ in steps] == sorted(share for share, _ in steps)
 
 
@@ -106,7 +107,7 @@ def test_history_holds_tens_of_thousands_of_rows(written: Written) -> None:
 def test_faults_are_there_and_few(written: Written) -> None:
     rows_of = {profile: [] for profile in files.PROFILE_OF.values()}
     for feed in written[1]:
-        if feed.kind == "events":
+        if feed.profile.stem in rows_of:
             rows_of[feed.profile.stem] += cells(feed)[1:]
     for profile, table in rows_of.items():
         text = "\n".join(",".join(row) for row in table)
@@ -219,17 +220,6 @@ def test_truth_lies_beside_and_is_no_feed(written: Written, demo: World) -> None
     assert len(facts["clusters"]) == len(demo.truth.clusters)
     table = testimony.read_risks(folder / "truth.parquet")
     assert set(table.columns) == {"code", "indicator", "week", "risk", "events"}
-
-
-def test_later_files_are_written(written: Written) -> None:
-    later = written[0] / "later"
-    assert len(pyogrio.read_dataframe(later / "venues.gpkg")) == 2
-    assert len(pyogrio.read_dataframe(later / "stations.gpkg")) >= 5
-    nodes = pyogrio.read_dataframe(later / "roads.gpkg", layer="nodes")
-    edges = pyogrio.read_dataframe(later / "roads.gpkg", layer="edges")
-    assert set(edges["start"]) | set(edges["end"]) <= set(nodes["node"])
-    assert (edges["road"] == "bridge").sum() >= 2
-    assert "演示数据" in (later / "border_cases.csv").read_text(encoding="utf-8-sig")
 
 
 def test_persons_are_five_roles_without_names() -> None:
