@@ -151,4 +151,7 @@ CSS = """<style>
 .ws-keyline .ws-svg{width:34px;height:20px;flex:none}
 .ws-onemore p{margin:0 0 6px;font-size:15px}
 .ws-onemore ul{margin:0 0 8px;padding-left:20px;font-weight:600;font-size:15px}
+/* A very wide wall is no taller than a desk: larger letters would push the map out of sight. */
+@media(min-width:2500px) and (min-aspect-ratio:5/2){html{zoom:1}
+.stElementContainer:has(.stDataFrame){width:100%!important}}
 </style>"""
