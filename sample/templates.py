@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from sample import atlas, sheets
+from sample import around_templates, atlas, sheets
 from sample.boundaries import CRS
 from vocab import AdminLevel
 from words import say
@@ -111,6 +111,7 @@ def write_templates(folder: Path) -> list[Path]:
     sheets.write_csv(counts(grids), folder / "counts.csv", "utf-8-sig", "%Y-%m-%d")
     layers = {AdminLevel.VILLAGE: village(grids), AdminLevel.MICRO_GRID: grids}
     atlas.write_layers(layers, folder / "boundaries.gpkg")
+    around_templates.write(grids, folder)
     for file in sorted(SOURCE.glob("*.toml")):
         shutil.copyfile(file, folder / file.name)
     text = say("sample.template.readme")

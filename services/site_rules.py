@@ -20,7 +20,6 @@ from services.row_rules import (
     id_number,
     impossible_date,
     is_damaged_text,
-    is_unknown,
     missing_date,
     mobile_number,
     rule,
@@ -32,6 +31,7 @@ from services.row_rules import (
 )
 from services.rules import Judged, judged
 from store.ingest import dates
+from store.ingest.cases import AREA_FIELDS
 from store.ingest.dates import local_days
 from store.ingest.rows import RawRows
 from vocab import Datum
@@ -61,7 +61,7 @@ def unread_days(scene: Scene) -> Iterator[Hit]:
 
 def missing_area(scene: Scene) -> Iterator[Hit]:
     """A case that names no jurisdiction at all."""
-    names = [name for name in ("found_in", "handed_to", "areas") if scene.has(name)]
+    names = [name for name in AREA_FIELDS if scene.has(name)]
     empty = np.all([scene.raw.text(name) == "" for name in names], axis=0)
     yield from scene.hits(empty, names[0])
 
@@ -75,13 +75,21 @@ def damaged_areas(scene: Scene) -> Iterator[Hit]:
 
 
 def unknown_area(scene: Scene) -> Iterator[Hit]:
-    """A jurisdiction no boundary set holds: told and kept, a neighbour may be outside the map."""
-    for name in filter(scene.has, ("found_in", "handed_to")):
-        yield from scene.hits(is_unknown(scene, name), name)
-    if scene.has("areas") and len(scene.known):
-        known = set(scene.known)
-        off = [not set(listed(cell)) <= known for cell in scene.raw.text("areas")]
-        yield from scene.hits(np.array(off, dtype=np.bool_), "areas")
+    """A jurisdiction no boundary set holds: told and kept, a neighbour may be outside the map.
+
+    What holds a known unit is known too, though the boundaries may start below it.
+    """
+    if not len(scene.known):
+        return
+    known = set(scene.known)
+    for name in filter(scene.has, AREA_FIELDS):
+        cells = {cell: listed(cell) for cell in scene.raw.text(name).unique()}
+        parts = {part for found in cells.values() for part in found} - known
+        strange = {part for part in parts if not any(code.startswith(part) for code in known)}
+        off = scene.raw.text(name).map(
+            {cell: bool(strange & set(found)) for cell, found in cells.items()}
+        )
+        yield from scene.hits(off.to_numpy(dtype=np.bool_), name)
 
 
 def case_listed_again(scene: Scene) -> Iterator[Hit]:

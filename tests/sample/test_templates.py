@@ -14,6 +14,14 @@ import policy
 from sample import templates
 from words import say
 
+AROUND = {
+    "venues": "venues.xlsx",
+    "stations": "stations.xlsx",
+    "zones": "zones.gpkg",
+    "roads": "roads.gpkg",
+    "cases": "cases.csv",
+}
+
 
 def header(path: Path) -> list[str]:
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_name("Sheet1").to_python()
@@ -22,7 +30,7 @@ def header(path: Path) -> list[str]:
 
 def test_templates_hold_everything_for_a_first_map(tmp_path: Path) -> None:
     names = {path.name for path in templates.write_templates(tmp_path)}
-    stems = ("boundaries", "counts", "events", "population")
+    stems = ("boundaries", "counts", "events", "population", *AROUND)
     assert names == {
         "README.txt",
         "persons.toml",
@@ -31,6 +39,7 @@ def test_templates_hold_everything_for_a_first_map(tmp_path: Path) -> None:
         "counts.csv",
         "events.xlsx",
         "population.xlsx",
+        *AROUND.values(),
         *(f"{stem}.toml" for stem in stems),
     }
 
@@ -70,3 +79,18 @@ def test_policy_and_readme_are_readable(tmp_path: Path) -> None:
     text = (tmp_path / "README.txt").read_text(encoding="utf-8-sig")
     assert "十分钟" in text
     assert "演示数据" in text
+
+
+@pytest.mark.parametrize("name", ["venues", "stations"])
+def test_sheets_of_the_surroundings_have_the_headers_of_their_profiles(
+    tmp_path: Path, name: str
+) -> None:
+    templates.write_templates(tmp_path)
+    wanted = tomllib.loads((tmp_path / f"{name}.toml").read_text(encoding="utf-8"))["columns"]
+    assert set(wanted.values()) <= set(header(tmp_path / f"{name}.xlsx"))
+
+
+def test_the_roads_of_the_template_meet(tmp_path: Path) -> None:
+    templates.write_templates(tmp_path)
+    first, second = pyogrio.read_dataframe(tmp_path / "roads.gpkg").geometry
+    assert first.coords[-1] == second.coords[0]

@@ -24,6 +24,8 @@ from vocab import day_number
 from words import say
 
 MOST_FAULTS = 60
+# What comes every week stands first.
+USUAL_KIND = "events"
 
 
 def _chosen_profile(kind: str) -> intakes.SavedProfile | None:
@@ -118,7 +120,7 @@ def draw(viewer: Viewer) -> None:
         with kind_column:
             kind = st.selectbox(
                 say("data.kind"),
-                ("events", "population", "boundaries", "counts"),
+                sorted(importing.KINDS, key=lambda one: one != USUAL_KIND),
                 format_func=lambda one: say(f"data.kind_{one}"),
                 placeholder=say("data.choose"),
             )
