@@ -32,6 +32,8 @@ NUMERAL_SHARE = 1 / 1.75
 NUMERAL_PX = 13.0
 NUMERAL_LEAST_PT = 4.0
 NARROW_EM = 0.6
+# An area is named where the box round it holds its name six times; smaller ones would vanish.
+ROOM_FOR_NAME = 6.0
 # Tried in turn, in heights of the text: in place, below, above, then aside.
 SHIFTS = ((0, 0), (0, 1.1), (0, -1.1), (0, 2.0), (0, -2.0), (0.6, 0), (-0.6, 0))
 
@@ -204,8 +206,11 @@ def _names(
     points = shapely.get_coordinates(_label_points(one, shapes)).tolist()
     size, down = pt * MM_PER_PT, style.label_dy_px * place.mm_per_px
     shifts = SHIFTS[:1] if style.label_m else SHIFTS
-    for (x, y), name in zip(points, one.labels, strict=True):
-        if name:
+    rooms = _rooms(one, shapes)
+    for (x, y), name, room in zip(points, one.labels, rooms, strict=True):
+        if name and room < ROOM_FOR_NAME * width_mm(name, pt) * size:
+            yield ()
+        elif name:
             yield tuple(
                 Text(
                     x=x + dx * width_mm(name, pt),
@@ -218,6 +223,16 @@ def _names(
                 )
                 for dx, dy in shifts
             )
+
+
+def _rooms(one: Drawn, shapes: Geometries) -> list[float]:
+    """Area of the box round each area that is named inside; without end for all else."""
+    west, north, east, south = shapely.bounds(shapes).T
+    lines = shapely.line_merge(shapes) if one.layer.shape is Shape.LINE else shapes
+    closed = np.array([shapely.is_closed(shapely.get_parts(line)).all() for line in lines])
+    is_area = closed if one.layer.shape is Shape.LINE else one.layer.shape is Shape.POLYGON
+    inside = is_area & (not one.layer.style.is_label_on_top)
+    return [float(room) for room in np.where(inside, (east - west) * (south - north), np.inf)]
 
 
 def label_pt(one: Drawn, place: Place) -> float:

@@ -68,6 +68,17 @@ def test_names_stay_in_the_frame_and_off_red_cells():
             assert not shapely.intersects(inside, shapely.box(*text.box)).any()
 
 
+def test_areas_too_small_for_their_names_are_left_out():
+    base, pairs, place = prepared(["villages"])
+    assert written(VIEW, base, pairs, place).left_out == 0
+    # The same villages on a map of a hundred times the ground.
+    far = replace(place, scale=place.scale * 100)
+    ((one, _),) = pairs
+    small = [(one, far.on_paper(one.rows.geometry.to_numpy()))]
+    made = written(VIEW, None, small, far)
+    assert (made.texts, made.left_out) == ((), len(one.rows))
+
+
 def test_a_numeral_stands_in_its_cell_and_says_its_class():
     base, _, place = prepared([])
     made = written(VIEW, base, [], place)
