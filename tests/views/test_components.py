@@ -4,6 +4,7 @@ import html.parser
 import re
 import tomllib
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
@@ -271,3 +272,11 @@ def test_markup_numbers_and_text():
     assert num(-2.25) in {"-2.2", "-2.3"}
     assert num(10.0) == "10"
     assert esc('<"&>') == "&lt;&quot;&amp;&gt;"
+
+
+def test_the_mark_stands_before_all_and_takes_the_room_of_the_demo_clock():
+    plain = sheet.TitleBlock(place="x", cut_off="c", is_demo=True, demo_time="11月18日 03:00")
+    marked = sheet.title_block(replace(plain, mark="<不可用于决策>"))
+    assert marked.index("&lt;不可用于决策&gt;") < marked.index(">c<")
+    assert "03:00" in sheet.title_block(plain) and "03:00" not in marked
+    assert "ws-demo" in marked

@@ -49,11 +49,12 @@ def title_block(block: TitleBlock) -> str:
     else:
         parts = [f"<span>{esc(say('ui.no_data_yet'))}</span>"]
     if block.mark:
-        parts.insert(0, f'<b class="ws-stale" role="alert">{esc(block.mark)}</b>')
+        parts.insert(0, f'<span class="ws-stale" role="alert"><b>{esc(block.mark)}</b></span>')
     parts += [f"<span>{esc(item)}</span>" for item in (block.run, block.refreshed) if item]
     parts.append(f"<span>{esc(block.rule or say('ui.no_rule_yet'))}</span>")
     if block.is_demo:
-        parts.append(demo_tag(block.demo_time))
+        # The mark needs the room of the demo's clock.
+        parts.append(demo_tag("" if block.mark else block.demo_time))
     if block.person:
         leave = say("ui.sign_out")
         parts.append(
