@@ -66,14 +66,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = parser().parse_args(arguments)
     try:
-        answer = _run(options)
+        return _show(_run(options), getattr(options, "format", "table"))
     except WrongUsageError as error:
         print(error, file=sys.stderr)
         return 2
     except WusetuError as error:
         print(wording.sentence(error), file=sys.stderr)
         return 1
-    return _show(answer, getattr(options, "format", "table"))
 
 
 def _show(answer: dict[str, Any], form: str) -> int:

@@ -26,7 +26,7 @@ class Limits:
     """What is told and what is passed over.
 
     ``overlap_share``: overlaps up to this share of the smaller unit; ``sliver_m``: gaps and parts
-    narrower than this on average are slivers; ``least_m2``: smaller areas are noise;
+    narrower than this are slivers; ``least_m2``: smaller areas are noise;
     ``area_share``: allowed difference from the declared area.
     """
 

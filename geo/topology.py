@@ -64,6 +64,13 @@ def mean_width(shapes: Geometries) -> Floats:
     return np.asarray(2 * shapely.area(shapes) / np.where(length > 0, length, 1.0))
 
 
+def is_thin(shapes: Geometries, width_m: float) -> Bools:
+    """Which polygons (metres) hold no circle of this width; a thread on a wide one is no matter."""
+    thin = mean_width(shapes) < width_m
+    thin[thin] = shapely.is_empty(shapely.buffer(shapes[thin], -width_m / 2))
+    return thin
+
+
 def overlaps(sheet: Sheet, limits: Limits) -> Iterator[Fault]:
     """Pairs of units with common ground, larger than ``limits`` let pass."""
     asked = np.flatnonzero(sheet.is_suspect)
@@ -136,7 +143,7 @@ def gaps(sheet: Sheet, limits: Limits) -> Iterator[Fault]:
         narrow = np.delete(narrow, np.unique(inner))
     found = np.concatenate([holes, narrow])
     found = found[(shapely.area(found) > limits.least_m2)]
-    is_sliver = mean_width(found) < limits.sliver_m
+    is_sliver = is_thin(found, limits.sliver_m)
     tree = shapely.STRtree(sheet.shapes)
     for gap, thin in zip(found, is_sliver, strict=True):
         beside = _beside(sheet, tree, gap)
@@ -166,7 +173,7 @@ def _beside(sheet: Sheet, tree: shapely.STRtree, gap: shapely.Geometry) -> list[
 def thin_parts(sheet: Sheet, limits: Limits) -> Iterator[Fault]:
     """Units with a part thin as a thread: what is left when two drawings do not fit."""
     parts, owner = shapely.get_parts(sheet.shapes, return_index=True)
-    for i in np.flatnonzero(mean_width(parts) < limits.sliver_m):
+    for i in np.flatnonzero(is_thin(parts, limits.sliver_m)):
         yield Fault(
             fault="thin_part",
             code=str(sheet.codes[owner[i]]),

@@ -49,11 +49,13 @@ def as_csv(answer: dict[str, Any]) -> str:
 def as_geojson(answer: dict[str, Any]) -> str:
     """The rows that hold a ``geometry`` (a GeoJSON object in EPSG:4490 degrees) as features.
 
+    A list without rows is a collection without features.
+
     Raises:
         RefusedError: no row of this answer has a place.
     """
     rows = [row for row in _rows(answer) if isinstance(row.get("geometry"), dict)]
-    if not rows:
+    if not rows and [] not in answer.values():
         raise RefusedError("cli.no_geometry")
     features = [
         {

@@ -6,45 +6,29 @@ import pandas as pd
 
 from errors import RefusedError
 from geo import boundaries as shapes
-from geo import crs
+from reports import boundary_faults
 from services import placing
+from services.boundary_check import units_in
 from services.intake.feed import Feed
 from services.intake.parcel import Brought, Parcel, numbers_of
 from store import Tx, batches, boundaries, coverage
 from store.files import Files
-from store.ingest import boundaries as boundary_files
 from words import say
 
 SINCE_EVER = -25_567  # 1900-01-01: boundaries that state no date
 
 
-def _read_units(parcel: Parcel) -> pd.DataFrame:
-    layers = boundary_files.read(parcel.path, parcel.profile)
-    parts = []
-    for layer in layers:
-        geometry = layer.units["geometry"].to_numpy(dtype=object)
-        parts.append(layer.units.assign(geometry=crs.to_home(geometry, layer.crs, layer.datum)))
-    return pd.concat(parts, ignore_index=True)
-
-
 def _refuse_faults(parcel: Parcel, faults: pd.DataFrame) -> list[str]:
     """Refuse what must stop an import; tell the rest."""
-    sentences = [
-        say(
-            f"ingest.boundary.{row.fault}",
-            code=row.code,
-            other=row.other,
-            amount=f"{row.amount:,.0f}",
-        )
-        for row in faults.itertuples(index=False)
-    ]
-    fatal = [s for s, is_fatal in zip(sentences, faults["is_fatal"], strict=True) if is_fatal]
-    if fatal:
-        shown = "\n".join(fatal[:50])
+    fatal = faults[faults["is_fatal"]]
+    if len(fatal):
         raise RefusedError(
-            "import.boundary_faults", file=parcel.path.name, count=len(fatal), faults=shown
+            "import.boundary_faults",
+            file=parcel.path.name,
+            count=len(fatal),
+            faults="\n".join(boundary_faults.told(fatal)),
         )
-    return sentences
+    return boundary_faults.told(faults)
 
 
 def boundaries_in(parcel: Parcel) -> Brought:
@@ -54,13 +38,14 @@ def boundaries_in(parcel: Parcel) -> Brought:
     one back. A file that is in use already changes nothing.
     """
     parcel.tell(0.05, "read")
-    units = _read_units(parcel)
+    units = units_in(parcel.path, parcel.profile)
     stated = parcel.profile.set
+    parcel.tell(0.1, "check")
     faults = shapes.check(units, template=stated.code_template, crs=stated.metric_crs)
     findings = _refuse_faults(parcel, faults)
     geometry = units["geometry"].to_numpy(dtype=object)
     metric = stated.metric_crs or shapes.measuring_crs(geometry)
-    units = units.assign(area_m2=shapes.areas_m2(geometry, metric))
+    units = units.assign(area_m2=shapes.areas_m2(geometry, stated.metric_crs))
     size = len(units)
     with parcel.workspace.store.begin() as tx:
         known = [b for b in batches.same_file(tx, parcel.sha256) if b.kind == "boundaries"]

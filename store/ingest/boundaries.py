@@ -17,7 +17,7 @@ from store.ingest.profile import Layer, Profile
 from store.ingest.tabular import read_layer, texts
 from vocab import AdminLevel, Datum
 
-UNIT_COLUMNS = ["code", "name", "level", "parent", "geometry"]
+UNIT_COLUMNS = ["code", "name", "level", "parent", "declared_m2", "geometry"]
 
 
 def _check(profile: Profile, entries: Entries) -> None:
@@ -32,7 +32,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RawLayer:
-    """One layer. ``units``: code, name, level, parent (text) and geometry as in the file.
+    """One layer. ``units``: code, name, level, parent (text), geometry as in the file, declared_m2.
 
     ``crs`` is the file's (the profile's where it states one), "" unknown; with ``datum`` it
     goes to geo.crs.to_home.
@@ -46,7 +46,7 @@ class RawLayer:
 
 
 def read(path: Path, profile: Profile) -> list[RawLayer]:
-    """The layers a profile names, highest level first.
+    """The layers a profile names, highest level first. An area that is no number is NaN.
 
     Raises:
         RefusedError: unreadable file, unknown layer, missing columns, no CRS anywhere.
@@ -58,7 +58,12 @@ def read(path: Path, profile: Profile) -> list[RawLayer]:
 
 def _layer(path: Path, profile: Profile, layer: Layer) -> RawLayer:
     content, name = read_layer(path, layer.layer)
-    fields = (("code", layer.code), ("name", layer.name), ("parent", layer.parent))
+    fields = (
+        ("code", layer.code),
+        ("name", layer.name),
+        ("parent", layer.parent),
+        ("area", layer.area),
+    )
     wanted = {field: (header,) for field, header in fields if header}
     found = headers.columns_of([*map(str, content)], wanted, file=path.name, sheet=name)
     if "geometry" not in content:
@@ -67,6 +72,7 @@ def _layer(path: Path, profile: Profile, layer: Layer) -> RawLayer:
     if not crs:
         raise RefusedError("ingest.no_crs", file=path.name, sheet=name)
     text = {field: _codes(content[header]) for field, header in found.items()}
+    areas = pd.to_numeric(pd.Series(text.pop("area", None), index=content.index), errors="coerce")
     empty = np.full(len(content), "", dtype=object)
     units = pd.DataFrame(
         {
@@ -77,6 +83,7 @@ def _layer(path: Path, profile: Profile, layer: Layer) -> RawLayer:
         },
         dtype="str",
     )
+    units["declared_m2"] = areas.to_numpy(dtype=np.float64) * layer.area_unit.square_metres
     units["geometry"] = np.asarray(content["geometry"], dtype=object)
     return RawLayer(
         level=layer.level,

@@ -62,6 +62,19 @@ class Pick:
     is_reject: bool = False
 
 
+class AreaUnit(StrEnum):
+    """What a declared area is written in; 15 亩 are a hectare."""
+
+    M2 = "m2"
+    KM2 = "km2"
+    HECTARE = "ha"
+    MU = "mu"
+
+    @property
+    def square_metres(self) -> float:
+        return {"m2": 1.0, "km2": 1e6, "ha": 1e4, "mu": 1e4 / 15}[self.value]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """One layer of a boundary file and the columns of its attributes."""
@@ -71,6 +84,8 @@ class Layer:
     code: str
     name: str = ""
     parent: str = ""
+    area: str = ""
+    area_unit: AreaUnit = AreaUnit.M2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,13 +279,15 @@ def _covers(inner: Entries) -> Covers:
 
 
 def _layer(inner: Entries) -> Layer:
-    inner.leave({"layer", "level", "code", "name", "parent"})
+    inner.leave({"layer", "level", "code", "name", "parent", "area", "area_unit"})
     return Layer(
         layer=inner.text("layer"),
         level=inner.choice("level", AdminLevel, AdminLevel.MICRO_GRID) or AdminLevel.MICRO_GRID,
         code=inner.text("code", needed=True),
         name=inner.text("name"),
         parent=inner.text("parent"),
+        area=inner.text("area"),
+        area_unit=inner.choice("area_unit", AreaUnit, AreaUnit.M2, needed=False) or AreaUnit.M2,
     )
 
 

@@ -308,19 +308,31 @@ def _read_vector(path: Path, wanted: Wanted, sheet: str, header_row: int | None)
     return replace(table, geometry=geometry, crs="" if crs is None else crs.to_string())
 
 
+def layer_names(path: Path) -> list[str]:
+    """The layers of a vector file in its own order.
+
+    Raises:
+        RefusedError: no such file, or not a vector file.
+    """
+    if not path.is_file():
+        raise RefusedError("ingest.no_file", file=path.name)
+    try:
+        return [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+    except DataSourceError as error:
+        raise RefusedError("ingest.unreadable", file=path.name, reason=str(error)[:200]) from error
+
+
 def read_layer(path: Path, layer: str = "") -> tuple[pd.DataFrame, str]:
     """One layer of a vector file as pyogrio gives it, and its name; "" takes the first.
 
     Raises:
         RefusedError: no such file or layer, or not a vector file.
     """
-    if not path.is_file():
-        raise RefusedError("ingest.no_file", file=path.name)
+    names = layer_names(path)
+    if layer and layer not in names:
+        found = "、".join(names[:_SHOWN_SHEETS])
+        raise RefusedError("ingest.no_sheet", file=path.name, sheet=layer, found=found)
     try:
-        names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-        if layer and layer not in names:
-            found = "、".join(names[:_SHOWN_SHEETS])
-            raise RefusedError("ingest.no_sheet", file=path.name, sheet=layer, found=found)
         chosen = layer or names[0]
         return pyogrio.read_dataframe(path, layer=chosen), chosen
     except (DataSourceError, DataLayerError, IndexError) as error:

@@ -127,3 +127,11 @@ def test_closing_fills_narrow_inlets_and_keeps_corners():
 
 def test_levels_are_looked_at_apart():
     assert boundaries.check(pd.concat([village(), board(3)], ignore_index=True)).empty
+
+
+def test_thin_is_what_holds_no_wide_circle():
+    strip = shapely.box(0, 0, 4, 300)
+    square = shapely.box(0, 0, 8, 8)
+    thread = shapely.union(shapely.box(0, 0, 30, 30), shapely.box(0, 0, 500, 0.01))
+    found = topology.is_thin(np.array([strip, square, thread], dtype=object), 5.0)
+    assert found.tolist() == [True, False, False]
