@@ -89,9 +89,12 @@ def _start(level: AdminLevel, upper: list[AdminLevel]) -> int:
 
 
 def numbered(units: pd.DataFrame, level: AdminLevel) -> pd.DataFrame:
-    """The units of one level that have a polygon, ascending by code: row number = index i."""
-    own = units[(units["level"] == level.value) & ~units["geometry"].isna()]
-    return own.sort_values("code", ignore_index=True)
+    """The units of one level that have a polygon; the row label is the index i.
+
+    It is the place of the code among all units of the level, those without a polygon included.
+    """
+    own = units[units["level"] == level.value]
+    return own.sort_values("code", ignore_index=True).dropna(subset="geometry")
 
 
 def build(
@@ -102,7 +105,7 @@ def build(
     Args:
         units: code, name, level, geometry (EPSG:4490 lon/lat; None is left out), every level.
             The lowest level there is becomes the layer ``grids`` from zoom 11, the upper ones
-            ``areas``. Columns in the tiles: i (row number by code within its level), code, name,
+            ``areas``. Columns in the tiles: i (place by code within its level), code, name,
             level (place in ``AdminLevel``), nothing else.
         folder: an empty folder to work in.
         tool: the tile program.
@@ -137,11 +140,13 @@ def _lines(
     light = simplify_for_screen(shapes, GRID_TOLERANCE_M if layer == GRIDS else AREA_TOLERANCE_M)
     codes, names = units["code"].astype(str).tolist(), units["name"].astype(str).tolist()
     rule = {"layer": layer, "minzoom": span[0], "maxzoom": span[1]}
+    numbers = units.index.tolist()
     for first in range(0, len(units), WRITTEN_TOGETHER):
         part = slice(first, first + WRITTEN_TOGETHER)
         lines = []
-        for i, geometry in enumerate(_geojson(light[part]), first):
-            facts = {"i": i, "code": codes[i], "name": names[i], "level": LEVELS.index(level)}
+        for at, geometry in enumerate(_geojson(light[part]), first):
+            facts = {"i": numbers[at], "code": codes[at], "name": names[at]}
+            facts["level"] = LEVELS.index(level)
             head = {"type": "Feature", "tippecanoe": rule, "properties": facts}
             lines.append(f'{json.dumps(head, ensure_ascii=False)[:-1]},"geometry":{geometry}}}\n')
         yield "".join(lines)

@@ -199,14 +199,26 @@ def labels_json(one: Drawn) -> bytes:
     )
 
 
+LIGHT = ("points", "villages", "names", "towns")
+
+
+def light_files(
+    cells: pd.DataFrame, villages: pd.DataFrame, towns: pd.DataFrame
+) -> dict[str, bytes]:
+    """The files of ``LIGHT``: all a map needs whose cells come from tiles."""
+    return {
+        "points": points_json(cells),
+        "villages": lines_json(villages),
+        "names": names_json(villages),
+        "towns": lines_json(towns),
+    }
+
+
 def files(cells: pd.DataFrame, villages: pd.DataFrame, towns: pd.DataFrame) -> dict[str, bytes]:
     """Every file of one area by the name it is served under, as ``MapUrls.under`` expects."""
     return {
         "cells": cells_json(cells),
         "insets": insets_json(cells),
         "hatch": hatch_json(cells),
-        "points": points_json(cells),
-        "villages": lines_json(villages),
-        "names": names_json(villages),
-        "towns": lines_json(towns),
+        **light_files(cells, villages, towns),
     }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from layers.theme import Ground
+from vocab import AdminLevel
 
 EARTH_M = 40_075_016.686
 TILE_PX = 512
@@ -81,6 +83,30 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TileSource:
+    """瓦片来源 Where the tiles are, and which of their cells the view's digits speak of.
+
+    Attributes:
+        version: boundary version.
+        first: index in the tiles of the view's first cell; the view's digits go on from there.
+            All other cells stay clear.
+        level: what the cells are.
+        areas: digits of upper levels, one character per unit by ascending code; a level without
+            digits is drawn in the panel's colour with its outline.
+        cell_m: side of a middle cell in metres; it carries six lines of a hatch.
+        is_vast: more cells than a screen can show at once: they come one zoom later, and no
+            outline, name or numeral is fetched for all of them.
+    """
+
+    version: int
+    first: int = 0
+    level: AdminLevel = AdminLevel.MICRO_GRID
+    areas: Mapping[AdminLevel, str] = field(default_factory=dict)
+    cell_m: float = 300.0
+    is_vast: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapView:
     """地图 One picture of one week.
 
@@ -89,7 +115,8 @@ class MapView:
 
     ``outer``, ``inner``, ``numerals`` and ``marks`` (layers.risk) hold one character per feature
     index. ``selected`` and ``haloed`` are feature indices. ``is_stale`` draws all cells in one
-    grey: late data loses its colour. ``hidden`` are codes of layers switched off.
+    grey: late data loses its colour. ``hidden`` are codes of layers switched off. With
+    ``tiles`` the browser takes the coloured cells from there.
     """
 
     window: Window
@@ -106,3 +133,4 @@ class MapView:
     is_stale: bool = False
     shows_names: bool = True
     hidden: frozenset[str] = frozenset()
+    tiles: TileSource | None = None

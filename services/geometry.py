@@ -40,12 +40,17 @@ def _units(workspace: Workspace, version: int, prefix: str) -> dict[AdminLevel, 
     return levels
 
 
-def _make(workspace: Workspace, version: int, prefix: str) -> dict[str, bytes]:
+def _make(workspace: Workspace, version: int, prefix: str, name: str) -> dict[str, bytes]:
+    """The file of a name and those made with it: of a map from tiles only the light ones."""
     levels = _units(workspace, version, prefix)
     grids = levels[AdminLevel.MICRO_GRID]
+    villages, towns = levels[AdminLevel.VILLAGE], levels[AdminLevel.TOWN]
+    if name in map_geometry.LIGHT:
+        light = map_geometry.light_files(grids, villages, towns)
+        return {one: gzip.compress(body, 6, mtime=0) for one, body in light.items()}
     simple = simplify_for_screen(grids["geometry"].to_numpy(dtype=object), tolerance_m=2.0)
     cells = grids.assign(geometry=simple)
-    made = map_geometry.files(cells, levels[AdminLevel.VILLAGE], levels[AdminLevel.TOWN])
+    made = map_geometry.files(cells, villages, towns)
     return {name: gzip.compress(body, 6, mtime=0) for name, body in made.items()}
 
 
@@ -68,7 +73,7 @@ def layer(workspace: Workspace, viewer: Viewer, *, version: int, name: str, pref
     kept = shelf.get_as(wanted)
     if kept is not None:
         return kept
-    made = _make(workspace, version, scope.prefix)
+    made = _make(workspace, version, scope.prefix, name)
     if name not in made:
         raise NotFoundError("web.no_layer", name=name)
     for one, body in made.items():

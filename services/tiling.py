@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from errors import NotFoundError
@@ -135,17 +136,25 @@ def _made(workspace: Workspace, version: int, progress: Progress) -> Path:
         return _shelf(workspace).make(key, build)
 
 
+def first_index(workspace: Workspace, version: int, prefix: str) -> int:
+    """The index in the tiles of the first micro-grid of an area."""
+    with workspace.store.read() as tx:
+        codes = boundaries.grid_codes(tx, version)
+    return int(np.searchsorted(codes, prefix))
+
+
 def _units(workspace: Workspace, version: int) -> pd.DataFrame:
-    """All units with a polygon; upper levels that were sent without one are made of the grids."""
+    """All units; upper levels that were sent without a polygon are made of the grids."""
     with workspace.store.read() as tx:
         units = boundaries.units(tx, version)
     drawn = units.dropna(subset="geometry")
     grids = drawn[drawn["level"] == AdminLevel.MICRO_GRID.value]
     lacking = [level.value for level in tiles.FIRST_ZOOM if level.value not in set(drawn["level"])]
     if not lacking or grids.empty:
-        return drawn
+        return units
     unions = level_unions(grids)
     unions = unions[unions["level"].isin(lacking)]
     known = units.set_index("code")["name"]
     names = unions["code"].map(known).fillna(unions["name"])
-    return pd.concat([drawn, unions.assign(name=names)], ignore_index=True)
+    own = units[~units["level"].isin(unions["level"])]
+    return pd.concat([own, unions.assign(name=names)], ignore_index=True)

@@ -28,6 +28,7 @@ from layers.backends.deck_parts import (
     live,
     text_layer,
 )
+from layers.backends.tiled import tiled, tiled_rings
 from layers.drawn import Drawn, in_order
 from layers.layer import Shape
 from layers.map_view import MapView
@@ -217,7 +218,9 @@ def draw(view: MapView, layers: Sequence[Drawn]) -> pdk.Deck:
         shown = replace(shown, outer="0" * len(view.outer), inner="0" * len(view.inner))
         shown = replace(shown, numerals="", marks="")
     ground = _ground(shown) if base is None else _amounts(view, base)
-    made = [*ground, *_outlines(shown), *lines, *_chosen(shown), *_written(shown), *points]
+    is_vast = view.tiles is not None and view.tiles.is_vast
+    outlines, words = ([], []) if is_vast else (_outlines(shown), _written(shown))
+    made = [*ground, *outlines, *lines, *_chosen(shown), *words, *points]
     state = _state(view)
     return pdk.Deck(layers=made, initial_view_state=state, map_provider=None, tooltip=_tip())
 
@@ -238,7 +241,9 @@ def _seam(view: MapView) -> dict[str, object]:
 
 
 def _ground(view: MapView) -> list[pdk.Layer]:
-    """The five colours with doubt and hatches."""
+    """The five colours with doubt and hatches; from tiles full cells only."""
+    if view.tiles is not None:
+        return tiled(view, view.tiles)
     urls = view.urls
     return [
         _filled(CELLS_ID, urls.cells, _fills(view), view.outer, **_seam(view)),
@@ -271,6 +276,8 @@ def _outlines(view: MapView) -> list[pdk.Layer]:
 
 
 def _chosen(view: MapView) -> list[pdk.Layer]:
+    if view.tiles is not None:
+        return tiled_rings(view, view.tiles)
     inks = INKS[view.ground]
     return [
         _ring("halo-outer", view, view.haloed, inks.t1, 11),

@@ -12,8 +12,6 @@ import base64
 import json
 import struct
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,7 +19,7 @@ import numpy.typing as npt
 import pydeck as pdk
 
 from layers.backends.deck_parts import PLAIN, WRAPPED, colour, live, stamp
-from layers.map_view import MapView
+from layers.map_view import MapView, TileSource
 from layers.theme import HATCHES, INKS, palette
 from vocab import DIGIT_OF_STATE, AdminLevel, State
 
@@ -39,29 +37,6 @@ SPACING_PX = 7
 _NEUTRAL = tuple(DIGIT_OF_STATE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TileSource:
-    """瓦片来源 Where the tiles are, and which of their cells the view's digits speak of.
-
-    Attributes:
-        version: boundary version.
-        first: index in the tiles of the view's first cell; the view's digits go on from there.
-            All other cells stay clear.
-        level: what the cells are.
-        areas: digits of upper levels, one character per unit by ascending code; a level without
-            digits is drawn in the panel's colour with its outline.
-        cell_m: side of a middle cell in metres; it carries six lines of a hatch.
-        detail: zooms finer than the screen asks for: 1 shows the cells one zoom earlier.
-    """
-
-    version: int
-    first: int = 0
-    level: AdminLevel = AdminLevel.MICRO_GRID
-    areas: Mapping[AdminLevel, str] = field(default_factory=dict)
-    cell_m: float = 300.0
-    detail: int = 0
-
-
 def tiled(view: MapView, source: TileSource) -> list[pdk.Layer]:
     """Cells and upper levels in their colours, and the hatches over them.
 
@@ -75,6 +50,34 @@ def tiled(view: MapView, source: TileSource) -> list[pdk.Layer]:
     ]
 
 
+def tiled_rings(view: MapView, source: TileSource) -> list[pdk.Layer]:
+    """Outlines of the grid spoken of and of the chosen one; no layer where there is none."""
+    inks = INKS[view.ground]
+    wanted = (
+        ("halo", view.haloed, (inks.t1, 11), (inks.panel, 6)),
+        ("selected", view.selected, (inks.panel, 7), (inks.t1, 3)),
+    )
+    return [
+        _ring(f"{name}-{part}", source, index, *drawn)
+        for name, index, *pair in wanted
+        if index is not None
+        for part, drawn in zip(("outer", "inner"), pair, strict=True)
+    ]
+
+
+def _ring(layer_id: str, source: TileSource, index: int, ink: str, width: float) -> pdk.Layer:
+    is_it = f"{WRAPPED}.level == {LEVELS.index(source.level)} && {WRAPPED}.i == "
+    widths = f"{is_it}{source.first + index} ? {width} : 0"
+    return _mvt(
+        layer_id,
+        source,
+        filled=False,
+        stroked=True,
+        get_line_color=colour(ink),
+        _sub_layer_props=live("polygons-stroke", getWidth=widths),
+    )
+
+
 def _layer(
     layer_id: str, view: MapView, source: TileSource, fill: dict[str, str], **options: Any
 ) -> pdk.Layer:
@@ -83,6 +86,10 @@ def _layer(
     parts = live("polygons-fill", **fill)
     if is_cells:
         parts |= live("polygons-stroke", getWidth=width, getColor=_edges(view, source))
+    return _mvt(layer_id, source, filled=True, stroked=is_cells, _sub_layer_props=parts, **options)
+
+
+def _mvt(layer_id: str, source: TileSource, **options: Any) -> pdk.Layer:
     return pdk.Layer(
         "MVTLayer",
         f"/tiles/{source.version}/{{z}}/{{x}}/{{y}}.mvt",
@@ -90,12 +97,9 @@ def _layer(
         load_options={"mvt": {"workerUrl": pdk.types.String(WORKER)}},
         binary=False,
         max_zoom=LAST_ZOOM,
-        zoom_offset=source.detail,
-        filled=True,
-        stroked=is_cells,
+        zoom_offset=0 if source.is_vast else 1,
         line_width_units=pdk.types.String("pixels"),
         line_joint_rounded=True,
-        _sub_layer_props=parts,
         **({"pickable": False} | options),
     )
 

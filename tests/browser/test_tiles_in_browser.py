@@ -132,7 +132,7 @@ def test_far_out_areas_are_drawn_without_any_risk_colour(sheet, town):
 def test_one_zoom_earlier_for_an_area_of_few_grids(sheet, town):
     first = town[1]
     window = Window(longitude=120.187, latitude=30.08, zoom=10.0)
-    _shown(sheet, window, scope=TOWN, first=first, detail=1)
+    _shown(sheet, window, scope=TOWN, first=first, near=1)
     red = np.array(rgb(palette().fills[1]))
     sheet.until(lambda: (np.abs(sheet.picture() - red).max(axis=2) <= 6).sum() > 100, "the grids")
 

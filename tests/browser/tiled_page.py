@@ -5,8 +5,8 @@ import pydeck as pdk
 import streamlit as st
 
 from layers import risk
-from layers.backends.tiled import TileSource, tiled
-from layers.map_view import MapView, Window
+from layers.backends.tiled import tiled
+from layers.map_view import MapView, TileSource, Window
 from services import situation
 from services.workspace import current
 from views.session import viewer
@@ -27,7 +27,7 @@ window = Window(
 source = TileSource(
     version=seen.boundary_set,
     first=int(query.get("first", "0")),
-    detail=int(query.get("detail", "0")),
+    is_vast="near" not in query,
 )
 state = pdk.ViewState(longitude=window.longitude, latitude=window.latitude, zoom=window.zoom)
 view = MapView(window=window, outer=outer, inner=inner)

@@ -161,11 +161,13 @@ def test_bands_cover_every_low_zoom_once(present):
         assert bands[upper][1] < bands[lower][0]
 
 
-def test_numbers_follow_the_codes_and_skip_what_has_no_polygon():
+def test_numbers_follow_the_codes_and_what_has_no_polygon_keeps_its_own():
     grids = wiggly(2)
     grids.loc[1, "geometry"] = None
     numbered = tiles.numbered(grids.iloc[::-1], AdminLevel.MICRO_GRID)
-    assert numbered["code"].tolist() == sorted(grids["code"].drop(1))
+    order = sorted(grids["code"])
+    assert {i: order[i] for i in numbered.index} == numbered["code"].to_dict()
+    assert grids["code"][1] not in set(numbered["code"])
 
 
 @needs_program

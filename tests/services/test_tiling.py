@@ -107,6 +107,13 @@ def test_a_towns_viewer_gets_the_towns_grids_and_no_trace_of_others(ws, made, tm
     assert seen == own
 
 
+def test_the_first_index_of_an_area_is_that_of_its_first_grid(ws, made):
+    codes = sorted(_grids(ws)["code"])
+    for prefix in ("", TOWN, "330482", "9"):
+        first = next((i for i, code in enumerate(codes) if code >= prefix), len(codes))
+        assert tiling.first_index(ws, made[0]["version"], prefix) == first
+
+
 def test_numbers_do_not_depend_on_who_looks(ws, made, tmp_path):
     place = _places(made[0]["file"], tiles.GRID_ZOOM)[0]
     whole = _rows(tiling.one(ws, OPERATOR, made[0]["version"], place), place, tmp_path)

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 import settings
-from layers.backends.tiled import CELLS_ID, PATTERN, WORKER, TileSource, atlas, tiled
-from layers.map_view import MapView, Window
+from layers.backends.deck import draw
+from layers.backends.tiled import CELLS_ID, PATTERN, WORKER, atlas, tiled
+from layers.map_view import MapUrls, MapView, TileSource, Window
 from layers.theme import INKS, Ground, palette, rgb
 from vocab import AdminLevel
 
@@ -127,3 +128,42 @@ def test_three_patterns_differ_and_repeat_without_a_seam():
         assert (square[0] != square[-1]).sum() <= inside
         across = (square[:, 1:] != square[:, :-1]).sum(axis=0).max()
         assert (square[:, 0] != square[:, -1]).sum() <= across
+
+
+# -- in the whole map ---------------------------------------------------------------------
+
+
+def whole(**source):
+    view = MapView(
+        window=WINDOW,
+        urls=MapUrls.under("/geometry/3"),
+        outer="16.78",
+        inner="10000",
+        selected=2,
+        tiles=TileSource(version=3, **source),
+    )
+    return json.loads(draw(view, ()).to_json())["layers"]
+
+
+def test_the_map_takes_its_cells_from_tiles_and_fetches_no_file_of_cells():
+    layers = {layer["id"]: layer for layer in whole()}
+    fetched = {layer["data"] for layer in layers.values() if layer["@@type"] == "GeoJsonLayer"}
+    names = {address.rsplit("/", 1)[1].split(".")[0] for address in fetched}
+    assert names == {"points", "villages", "names", "towns"}
+    assert layers["cells"]["@@type"] == "MVTLayer"
+
+
+def test_of_a_vast_map_no_file_is_fetched_and_cells_come_one_zoom_later():
+    layers = whole(is_vast=True)
+    assert {layer["@@type"] for layer in layers} == {"MVTLayer"}
+    assert {layer["zoomOffset"] for layer in layers} == {0}
+    assert {layer["zoomOffset"] for layer in whole() if layer["@@type"] == "MVTLayer"} == {1}
+
+
+def test_the_chosen_grid_has_a_ring_under_its_number_in_the_tiles():
+    rings = [layer for layer in whole(first=40) if layer["id"].startswith("selected")]
+    assert len(rings) == 2
+    for ring in rings:
+        width = ring["_subLayerProps"]["polygons-stroke"]["getWidth"]
+        assert ".i == 42 ?" in width
+        assert not ring["filled"]
