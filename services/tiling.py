@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from errors import NotFoundError
+from errors import GeometryError, NotFoundError
 from geo import tiles, vector_tile
 from geo.boundaries import level_unions
 from services import access
@@ -55,6 +56,18 @@ def make(
     before = _file(workspace, version).is_file()
     file = _made(workspace, version, progress)
     return {"version": version, "file": str(file), "bytes": file.stat().st_size, "made": not before}
+
+
+def prepare(workspace: Workspace, version: int, *, progress: Progress = silent) -> None:
+    """Make the tiles of a version just imported, where its map will be drawn from them.
+
+    A failure does not undo the import: whoever asks for the tiles is told.
+    """
+    with workspace.store.read() as tx:
+        count = boundaries.get(tx, version).grid_count
+    if is_large(count):
+        with suppress(GeometryError):
+            _made(workspace, version, progress)
 
 
 def newest(workspace: Workspace) -> int:

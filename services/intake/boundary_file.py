@@ -7,10 +7,11 @@ import pandas as pd
 from errors import RefusedError
 from geo import boundaries as shapes
 from reports import boundary_faults
-from services import placing
+from services import placing, tiling
 from services.boundary_check import units_in
 from services.intake.feed import Feed
 from services.intake.parcel import Brought, Parcel, numbers_of
+from services.progress import part
 from store import Tx, batches, boundaries, coverage
 from store.files import Files
 from words import say
@@ -69,6 +70,7 @@ def boundaries_in(parcel: Parcel) -> Brought:
                 placing.recount(tx, span, at=parcel.workspace.today, sets=[chosen])
         parcel.audit(tx, batch, size)
     placing.keep(ground, Files(parcel.workspace.cache))
+    tiling.prepare(parcel.workspace, set_id, progress=part(parcel.progress, 0.7, 1.0))
     numbers = {"rows_read": size, "placed": size, "added": size}
     return Brought(batch=batch, numbers=numbers, findings=tuple(findings[:50]))
 

@@ -7,13 +7,14 @@ from contextlib import closing
 
 import pytest
 
-from errors import NotAllowedError, NotFoundError
+from errors import GeometryError, NotAllowedError, NotFoundError
 from geo import tiles
 from services import access, tiling
 from services.access import OPERATOR, Role, Viewer
 from services.workspace import opened
 from settings import Settings
 from store import boundaries
+from tests.services import small_town
 from vocab import AdminLevel, Scope
 
 pytestmark = pytest.mark.skipif(tiles.program() is None, reason="no tile program on this machine")
@@ -179,3 +180,22 @@ def test_a_map_of_few_grids_needs_no_tiles():
 def test_only_who_imports_makes_tiles(ws):
     with pytest.raises(NotAllowedError):
         tiling.make(ws, _viewer(""), tiling.newest(ws))
+
+
+def test_an_import_makes_the_tiles_a_large_map_will_need(monkeypatch, tmp_path):
+    monkeypatch.setattr(tiling, "LARGE", 3)
+    one = small_town.build(tmp_path / "data")
+    assert tiling._file(one, tiling.newest(one)).is_file()
+    one.store.close()
+
+
+def test_an_import_stands_although_its_tiles_failed(monkeypatch, tmp_path):
+    def fail(*_, **__):
+        raise GeometryError("tile.failed", reason="no space")
+
+    monkeypatch.setattr(tiling, "LARGE", 3)
+    monkeypatch.setattr(tiles, "build", fail)
+    one = small_town.build(tmp_path / "data")
+    assert len(_grids(one)) == 12
+    assert not tiling._file(one, tiling.newest(one)).exists()
+    one.store.close()
