@@ -21,6 +21,7 @@ class Drawn:
         rows: its ``geometry``, EPSG:4490, row number = feature index.
         week: its ``values``, same length and order; None without week data.
         url: where a browser fetches the rows as GeoJSON; "" where the backend draws ``rows``.
+        note: what the legend says besides its marks, ready to print.
         opacity: 0 to 1; a base is always drawn at 1, so that no risk colour bends.
     """
 
@@ -28,6 +29,7 @@ class Drawn:
     rows: gpd.GeoDataFrame
     week: pd.DataFrame | None = None
     url: str = ""
+    note: str = ""
     opacity: float = 1.0
 
     @property

@@ -6,7 +6,7 @@ import gzip
 import json
 import logging
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from shapely.errors import ShapelyError
@@ -141,18 +141,13 @@ def ready(
     return drawn(layer, layer_frames.frames(source, wanted), url=url)
 
 
-def tried(
-    workspace: Workspace,
-    viewer: Viewer,
-    layer: Layer,
-    asked: Asked,
-    *,
-    seen: Situation | None = None,
-    url: str = "",
-) -> Drawn | Unavailable:
-    """:func:`ready`, or the reason in words why the layer has to be left out of the picture."""
+def tried(layer: Layer, make: Callable[[], Drawn]) -> Drawn | Unavailable:
+    """What ``make`` gives (:func:`ready`, or a page's cache of it), or why there is no picture.
+
+    So one layer that fails is left out with its reason, and the page goes on.
+    """
     try:
-        return ready(workspace, viewer, layer, asked, seen=seen, url=url)
+        return make()
     except WusetuError as error:
         return Unavailable(layer=layer, reason=wording.sentence(error))
     except BROKEN:

@@ -73,7 +73,7 @@ def make(workspace: Workspace, viewer: Viewer, order: Order) -> Made:
     left_out = tuple(one for one in found if isinstance(one, Unavailable))
     view = MapView(
         window=Window(longitude=0.0, latitude=0.0, zoom=0.0),
-        caption=_caption(workspace, seen, scope.prefix, left_out),
+        caption=caption(workspace, seen, scope.prefix, left_out),
         marks=_marks(seen, drawn),
         is_twin=order.is_twin,
     )
@@ -140,7 +140,7 @@ def _marks(seen: Situation, layers: Sequence[Drawn]) -> str:
     return risk.marks(grids["level"].fillna(0), grids["previous_level"].fillna(0))
 
 
-def _caption(
+def caption(
     workspace: Workspace, seen: Situation, prefix: str, left_out: Sequence[Unavailable]
 ) -> Caption:
     """Title, age and rule at the head; where it can be traced to and what is open at the foot."""

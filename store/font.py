@@ -93,3 +93,15 @@ def make(folder: Path, *, full: Path | None = None, wanted: frozenset[int] | Non
         Path(name).unlink(missing_ok=True)
         font.close()
     return target
+
+
+def part(folder: Path, text: str) -> bytes:
+    """The font cut to the characters of a text, for a file that carries its own; woff2.
+
+    Raises:
+        FileNotFoundError: the source font is missing.
+    """
+    wanted = characters() & {ord(sign) for sign in text}
+    with tempfile.TemporaryDirectory() as scratch:
+        made = make(Path(scratch), full=make(folder), wanted=frozenset(wanted))
+        return made.read_bytes()

@@ -28,6 +28,10 @@ def codes(layers) -> set[str]:
     return {layer.code for layer in layers}
 
 
+def tried(workspace, layer):
+    return map_layers.tried(layer, lambda: map_layers.ready(workspace, OPERATOR, layer, HERE))
+
+
 @pytest.fixture
 def furnished(scored_town):
     """The scored town with a venue, a zone, stations, roads and a case."""
@@ -69,7 +73,7 @@ def test_another_area_is_refused_even_when_it_was_kept_for_others(scored_town, c
 def test_every_layer_is_drawn_from_a_furnished_town(furnished):
     counts = {}
     for layer in map_layers.offered(OPERATOR):
-        one = map_layers.tried(furnished, OPERATOR, layer, HERE)
+        one = tried(furnished, layer)
         assert isinstance(one, Drawn), one.reason
         counts[layer.code] = len(one.rows)
     assert counts == counts | {
@@ -81,17 +85,15 @@ def test_every_layer_is_drawn_from_a_furnished_town(furnished):
 
 
 def test_a_layer_without_its_data_says_why_and_nothing_else_suffers(scored_town):
-    one = map_layers.tried(scored_town, OPERATOR, map_layers.named("response"), HERE)
+    one = tried(scored_town, map_layers.named("response"))
     assert isinstance(one, Unavailable)
     assert "驻点" in one.reason
-    assert isinstance(
-        map_layers.tried(scored_town, OPERATOR, map_layers.named("risk"), HERE), Drawn
-    )
+    assert isinstance(tried(scored_town, map_layers.named("risk")), Drawn)
 
 
 def test_a_layer_that_breaks_is_left_out_with_words(scored_town, monkeypatch, caplog):
     monkeypatch.setitem(layer_frames.LOADERS, Frame.SITES, lambda source: {}["kind"])
-    one = map_layers.tried(scored_town, OPERATOR, map_layers.named("venues"), HERE)
+    one = tried(scored_town, map_layers.named("venues"))
     assert isinstance(one, Unavailable)
     assert one.reason == "送来的数据与图层要求的不一样。"
     assert "venues" in caplog.text
