@@ -8,7 +8,7 @@ from services.situation import Situation
 from views import cache, session
 from views.components.drawing import show
 from views.components.states import empty
-from views.map_parts import card_panel, grid_list, left_panel, picture, toolbar
+from views.map_parts import card_panel, grid_list, layer_panel, left_panel, picture, toolbar
 from views.session import MapState
 from words import say
 
@@ -51,11 +51,13 @@ def main() -> None:
     chosen = _chosen(seen, state)
     areas = cache.areas(data, seen.boundary_set, viewer.scope.prefix)
     toolbar.draw(seen, state, prefix, known, areas)
+    layers = layer_panel.chosen(viewer, data, seen, prefix)
     left, middle, right = st.columns([288, 1192, 416])
     with left:
+        layer_panel.draw(viewer, seen, prefix, layers)
         left_panel.draw(seen, state)
     with middle:
-        picture.draw(data, seen, state, prefix, chosen)
+        picture.draw(data, seen, state, prefix, chosen, layers)
         grid_list.draw(viewer, data, seen, state, prefix, chosen)
     with right:
         card_panel.draw(viewer, data, seen, state, chosen, known)

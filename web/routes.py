@@ -18,7 +18,7 @@ from starlette.routing import Route
 import settings
 from errors import NotFoundError
 from layers.theme import palette
-from services import fonts, geometry, importing, map_layers, situation, tiling
+from services import fonts, geometry, importing, map_export, map_layers, periods, situation, tiling
 from services.access import Viewer
 from services.map_layers import Asked
 from services.workspace import Workspace, current
@@ -102,6 +102,27 @@ def layer_week(request: Request, workspace: Workspace, viewer: Viewer) -> Respon
     return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
 
+def map_page(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
+    """The week's map with its layers as one HTML file to take along."""
+    query = request.query_params
+    order = map_export.Order(
+        week=query.get("week", "latest"),
+        prefix=query.get("area", ""),
+        layers=tuple(code for code in query.get("layers", "").split(",") if code),
+        is_twin=query.get("palette") == "twin",
+    )
+    made = map_export.make(workspace, viewer, order)
+    name = f"map-{periods.shown(made.seen.period)}.html"
+    return Response(
+        made.text,
+        media_type="text/html",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
 def colours(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
     """The same object as ``manage.py colours``, for the asking person."""
     query = request.query_params
@@ -181,6 +202,7 @@ ROUTES = [
     Route("/tiles/{version:int}/{z:int}/{x:int}/{y:int}.mvt", session.guarded(tiles)),
     Route("/geometry/{version:int}/layers/{code}.json", session.guarded(layer)),
     Route("/api/layers/{version:int}/{code}.json", session.guarded(layer_week)),
+    Route("/api/map.html", session.guarded(map_page)),
     Route("/api/colours", session.guarded(colours)),
     Route("/api/batches/{batch:int}/faults.xlsx", session.guarded(faults)),
     Route("/assets/font/NotoSansSC.woff2", font),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
 from layers import risk
-from layers.backends.deck import CELLS_ID, deck
+from layers.backends.deck import CELLS_ID
+from layers.backends.deck import draw as painted
 from layers.map_view import MapUrls, MapView, Window, fit
 from services.situation import Situation
 from views import cache
 from views.components.legend import map_sentence
+from views.map_parts.layer_panel import Chosen
 from views.session import MapState
 from vocab import STATES, State
 from words import say
@@ -80,12 +84,15 @@ def _sentence(seen: Situation) -> str:
     return map_sentence(place, len(seen.grids), levels, states)
 
 
-def draw(data: str, seen: Situation, state: MapState, prefix: str, chosen: str) -> None:
-    """The map; a click chooses a grid."""
+def draw(
+    data: str, seen: Situation, state: MapState, prefix: str, chosen: str, layers: Chosen
+) -> None:
+    """The map with its layers; a click chooses a grid."""
     window = _window(data, seen, prefix)
+    view = replace(_view(seen, state, window, chosen, prefix), hidden=layers.hidden)
     with st.container(key="map_box"):
         st.pydeck_chart(
-            deck(_view(seen, state, window, chosen, prefix)),
+            painted(view, layers.drawn),
             key="map",
             height=HEIGHT,
             on_select=lambda: _clicked(state),
