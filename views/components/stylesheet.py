@@ -220,10 +220,11 @@ font-weight:600;margin:0 0 16px;padding:0}
 .ws-error p{font-size:17px;margin:0 0 20px}
 .ws-error .ws-facts{border-top:1px solid var(--line)}
 .ws-error .ws-facts>:nth-last-child(-n+2){border-bottom:0}
-.ws-layers{font-size:14px;margin-top:4px}
-.ws-layer{border-bottom:1px solid var(--line);padding:3px 0}
-.ws-layer:last-child{border-bottom:0}
-.ws-layer>div:first-child{display:flex;align-items:center;gap:8px;min-height:26px}
+.ws-layers{font-size:14px;display:grid;grid-template-columns:1fr 1fr;gap:0 12px}
+.ws-layer{border-bottom:1px solid var(--line);padding:2px 0}
+.ws-layer-open{grid-column:1/-1}
+.ws-layer>div:first-child{display:flex;align-items:center;gap:8px;min-height:28px}
+.st-key-panel_layers [data-testid="stVerticalBlock"]{gap:4px!important}
 .ws-layer label{display:flex;align-items:center;gap:8px;flex:1;min-width:0;cursor:pointer;
 color:var(--t2)}
 .ws-layer-on label{color:var(--t1);font-weight:600}
