@@ -12,6 +12,7 @@ import shapely
 from errors import RefusedError
 from geo import crs, datum
 from services import placing, rules
+from services.intake import projected
 from services.intake.feed import Feed
 from services.intake.parcel import Brought, Parcel, keep_faults, known_codes
 from services.placing import Ground, Places
@@ -99,7 +100,9 @@ def events_in(parcel: Parcel) -> Brought:
             raise RefusedError("import.no_boundaries", file=parcel.path.name)
         parcel.tell(0.2, "check")
         units = boundaries.units(tx, grounds[-1].chosen.id)
-        judged = rules.apply(raw, workspace.clock.now(), known=known_codes(tx), extent=extent(tx))
+        around = extent(tx)
+        raw = projected.in_degrees(raw, around, parcel.path.name)
+        judged = rules.apply(raw, workspace.clock.now(), known=known_codes(tx), extent=around)
     good, findings = _to_home(parcel, judged.good, units)
     parcel.tell(0.4, "locate")
     places = _places(parcel, good, grounds)

@@ -21,7 +21,7 @@ KINDS = (
         fields=(*TEXT_FIELDS, *TIME_FIELDS, *NUMBER_FIELDS),
         needed=(("event_id",), ("occurred_at",), ("indicator",)),
         tables=frozenset(
-            ("columns", "constants", "values", "valid", "leniency", "place", "covers")
+            ("columns", "constants", "values", "valid", "leniency", "place", "covers", "crs")
         ),
         numbers=NUMBER_FIELDS,
         times=TIME_FIELDS,
@@ -35,12 +35,14 @@ KINDS = (
 class RawEvents:
     """Raw rows and what the profile says of them.
 
-    ``is_valid``: counts as an event; ``is_leniency``: never counted as a penalty.
+    ``is_valid``: counts as an event; ``is_leniency``: never counted as a penalty. ``crs`` is what
+    the coordinates are written in: the profile's, else that of a file of points; "" unsaid.
     """
 
     raw: RawRows
     is_valid: Bools
     is_leniency: Bools
+    crs: str = ""
 
     def __len__(self) -> int:
         return len(self.raw)
@@ -56,13 +58,15 @@ def read(path: Path, profile: Profile) -> RawEvents:
     """
     table, ignored = load(path, profile)
     raw = map_rows(table, profile, ignored)
+    crs = profile.crs
     if table.geometry is not None and "lon" not in profile.columns:
-        raw = _with_points(raw, table, profile)
+        raw, crs = _with_points(raw, table, profile), crs or table.crs
     nothing = np.zeros(len(raw), dtype=np.bool_)
     return RawEvents(
         raw=raw,
         is_valid=~nothing if profile.valid is None else picked(table, profile.valid),
         is_leniency=nothing if profile.leniency is None else picked(table, profile.leniency),
+        crs=crs,
     )
 
 
