@@ -117,7 +117,8 @@ def _shown(viewer: Viewer, data: str, state: MapState, made: Circle, prefix: str
     with right:
         with st.container(key="panel_one_more"):
             show(figures.one_more(made, found), key="reach_one_more")
-            _choose_weight(by)
+            if not made.uncovered.empty:
+                _choose_weight(by)
         with st.container(key="panel_uncovered"):
             uncovered.draw(made, state.grid)
 

@@ -65,7 +65,11 @@ def test_what_was_asked_is_in_the_audit(ready):
     answer(ready, town.who(ready, "leader"), minutes=3)
     with ready.store.read() as tx:
         row = audit.listed(tx, limit=1).iloc[0]
-    assert (row["object"], row["filter"], row["rows"]) == ("reach", f"minutes=3 scope={town.TOWN}", 12)
+    assert (row["object"], row["filter"], row["rows"]) == (
+        "reach",
+        f"minutes=3 scope={town.TOWN}",
+        12,
+    )
 
 
 @pytest.mark.parametrize("count", [-1, 21])
