@@ -4,8 +4,8 @@
 
 Andorra's drivable roads where they are at hand ($WUSETU_REAL_DATA or ../shared/data), else the
 demo's invented ones. Rounds alternate between ours and networkx's multi-source search; the median
-of CPU seconds counts. Printed besides: how far outlines drawn from rasters of several spacings agree with the
-minutes of 20,000 random places, which are the truth of the product.
+of CPU seconds counts. Printed besides: how far outlines drawn from rasters of several
+spacings agree with the minutes of 20,000 random places, which are the truth of the product.
 """
 
 from __future__ import annotations
