@@ -107,8 +107,10 @@ def test_a_file_without_any_place_is_refused(tmp_path: Path) -> None:
 
 def test_shapes_without_a_crs_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "v.shp"
-    frame = gpd.GeoDataFrame({"code": ["1"], "name": ["甲"]}, geometry=[shapely.Point(1, 2)])
+    rows = {"code": ["1"], "name": ["甲"]}
+    frame = gpd.GeoDataFrame(rows, geometry=[shapely.Point(1, 2)], crs="EPSG:4490")
     pyogrio.write_dataframe(frame, file, encoding="UTF-8")
+    file.with_suffix(".prj").unlink()
     text = VENUES.replace('"编码"', '"code"').replace('"名称"', '"name"')
     with pytest.raises(RefusedError, match=r"ingest\.no_crs"):
         shaped.read(file, parsed(text))
