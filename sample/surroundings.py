@@ -84,7 +84,7 @@ def stations(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     rows: list[dict[str, object]] = []
     for town in _station_towns(units):
         members = units[units["code"].str.startswith(town)]
-        for place in range(1 + len(members) // 200):
+        for place in range(min(3, 1 + len(members) // 200)):
             spot = shapely.centroid(members.geometry.iloc[(2 * place + 1) * len(members) // 7])
             number = len(rows) + 1
             rows.append(

@@ -177,3 +177,13 @@ def test_no_number_can_be_taken_for_a_person(sent: dict[str, Path]) -> None:
             rows = list(csv.reader(stream))
         assert len(rows) > 100
         assert all("演示数据" in row for row in rows[1:])
+
+
+def test_a_town_of_any_size_has_one_to_three_stations() -> None:
+    for size in (1, 199, 200, 560, 700, 2_000):
+        squares = shapely.box(
+            120 + np.arange(size) * 0.001, 30, 120.001 + np.arange(size) * 0.001, 30.001
+        )
+        codes = [f"330109106201{at:04}" for at in range(size)]
+        units = gpd.GeoDataFrame({"code": codes}, geometry=squares, crs="EPSG:4490")
+        assert len(surroundings.stations(units)) == min(3, 1 + size // 200)
