@@ -84,3 +84,34 @@ def test_the_finding_carries_its_numbers_for_words():
     values = found.say_values
     assert (values["given"], values["best"], values["checkable"]) == ("WGS84", "GCJ02", 300)
     assert float(values["share_best"]) > 99 > float(values["share_given"])
+
+
+def test_the_evidence_names_shares_and_distances_of_every_datum():
+    lon, lat, declared = points(400)
+    found = datum.suspect(*crs.wgs84_to_gcj02(lon, lat), declared, VILLAGES)
+    values = found.say_values
+    # A village of the board is 1 km across, the shift 500 m: half of the points leave it.
+    assert float(str(values["away_given"])) > 10 > float(str(values["away_best"]))
+    others = str(values["others"])
+    assert "GCJ02 100.0% / 0 m" in others and "BD09" in others
+    assert "WGS84" not in others and "CGCS2000" not in others
+
+
+def test_one_place_is_named_once_in_the_evidence():
+    lon, lat, declared = points(60)
+    found = datum.suspect(lon, lat, declared, VILLAGES, Datum.BD09)
+    others = str(found.say_values["others"])
+    assert others.count("100.0%") == 1 and "GCJ02" in others and "BD09" not in others
+
+
+def test_distances_are_metres_from_the_declared_area():
+    lon, lat = np.full(40, 120.0 - 0.01), np.full(40, 30.005)
+    found = datum.suspect(lon, lat, ["330109106000"] * 40, VILLAGES)
+    assert found.shares[Datum.WGS84] == 0
+    assert found.away_m[Datum.WGS84] == pytest.approx(964.8, abs=1)
+
+
+def test_a_declared_unit_without_a_shape_cannot_be_checked():
+    units = VILLAGES.assign(geometry=[None] * 100)
+    lon, lat, declared = points(60)
+    assert datum.suspect(lon, lat, declared, units).verdict is Verdict.CANNOT_CHECK

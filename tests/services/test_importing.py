@@ -161,6 +161,7 @@ def test_wrong_datum_is_refused_with_its_finding(small_town):
     with pytest.raises(RefusedError) as caught:
         town.take(small_town, "events", rows, town.feed("police"))
     assert "gcj02" in str(caught.value.values["finding"]).lower()
+    assert "中位距离" in str(caught.value.values["finding"])
     with small_town.store.read() as tx:
         assert len(events.existing(tx, "police", rows["编号"].tolist())) == 0
     right = town.feed("police").replace("wgs84", "gcj02")
