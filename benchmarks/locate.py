@@ -201,9 +201,9 @@ def by_polars_st(shapes: np.ndarray, x: np.ndarray, y: np.ndarray) -> Find:
 
 
 def by_sedonadb(shapes: np.ndarray, x: np.ndarray, y: np.ndarray) -> Find:
-    import sedona.db
+    import sedonadb
 
-    base = sedona.db.connect()
+    base = sedonadb.connect()
     base.sql("SET datafusion.execution.target_partitions = 1").execute()
     units = gpd.GeoDataFrame({"grid": np.arange(len(shapes))}, geometry=shapes, crs=4490)
     made = gpd.points_from_xy(x, y, crs=4490)

@@ -121,8 +121,8 @@ class GridIndex:
                 for p, table in zip(parts, tables, strict=True)
             ]
         )
-        total = np.zeros(size, dtype=np.int64)
-        for table in tables:
+        total = tables[0].astype(np.int64)
+        for table in tables[1:]:
             total += table
         return total
 

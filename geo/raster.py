@@ -16,7 +16,7 @@ from geo.raster_cells import Floats, Ints, Longs, cells, edges_of
 
 # Cells per edge: more make fewer points need a test, and a larger index.
 _CELLS_PER_EDGE = 10
-_LEAST_CELLS, _MOST_CELLS = 4_096, 72_000_000
+_LEAST_CELLS, _MOST_CELLS = 4_096, 60_000_000
 # Points looked up together: their memory is fetched at the same time.
 _BATCH = 512
 _COUNTED = 4_096

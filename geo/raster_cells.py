@@ -131,8 +131,14 @@ def _sweep(
 
 @numba.njit(cache=True)
 def fill(
-    edges: Floats, owner: Ints, place: Floats, columns: int, cursor: Ints, entries: Ints
-) -> Ints:
+    edges: Floats,
+    owner: Ints,
+    place: Floats,
+    columns: int,
+    cursor: Ints,
+    entries: Ints,
+    covering: Ints,
+) -> None:
     """List the edges of every cell, and the smallest polygon that covers a cell without them.
 
     Args:
@@ -142,11 +148,8 @@ def fill(
         columns: of the raster.
         cursor: where each cell's list starts; afterwards where it ends.
         entries: per listed edge twice its number, plus 1 where its polygon holds left of the cell.
-
-    Returns:
-        Per cell the smallest polygon that has no edge there and covers it; -1 none.
+        covering: -1 per cell; afterwards the smallest polygon that covers it without an edge.
     """
-    covering = np.full(len(cursor), -1, dtype=np.int32)
     marks = np.zeros(columns + 2, dtype=np.uint8)
     first = 0
     while first < len(edges):
@@ -164,7 +167,6 @@ def fill(
                     covering[row * columns + column] = owner[first]
             marks[least : most + 2] = 0
         first = last
-    return covering
 
 
 @numba.njit(cache=True)
@@ -300,8 +302,10 @@ def cells(edges: Floats, owner: Ints, place: Floats, shape: tuple[int, int]) -> 
     listed = int(counts.sum(dtype=np.int64))
     entries = np.empty(listed, dtype=np.int32)
     with_edges = int(np.count_nonzero(counts))
+    # Allocated by numpy, which asks for large pages: fewer misses when points look cells up.
+    labels = np.full(len(counts), -1, dtype=np.int32)
     del counts
-    labels = fill(edges, owner, place, shape[1], cursor, entries)
+    fill(edges, owner, place, shape[1], cursor, entries, labels)
     stream = np.empty(5 * listed + with_edges, dtype=np.float64)
     args = (edges, owner, place, shape[1], cursor, entries, labels)
     used = assemble(*args, stream, stream.view(np.int64))
