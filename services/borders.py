@@ -149,9 +149,7 @@ def along(
     """
     access.require(viewer, Action.VIEW)
     wanted = _wanted(codes)
-    if not viewer.is_cleared and (width_m not in USUAL_WIDTHS_M or segment_m != SEGMENT_M):
-        usual = "、".join(f"{width:g}" for width in USUAL_WIDTHS_M)
-        raise RefusedError("border.usual_widths", usual=usual, segment=f"{SEGMENT_M:g}")
+    _require_usual(viewer, width_m, segment_m)
     with workspace.store.read() as tx:
         on = point_events.basis(workspace, tx, viewer, start, end)
         units, around = _units(tx, on, wanted, viewer)
@@ -161,10 +159,7 @@ def along(
     )
     if not found:
         raise NotFoundError("border.none", names="、".join(units["name"]))
-    owner = _owner(events["code"], wanted)
-    near = shared.nearest([one.border for one in found], events["lon"], events["lat"])
-    inside = shared.within(near, width_m) & (owner >= 0)
-    kept = events.assign(owner=owner, border=near.border, distance_m=near.distance_m)[inside]
+    kept = _kept(events, wanted, found, width_m)
     made = Along(
         units=units,
         on=on,
@@ -181,6 +176,22 @@ def along(
     asked = f"{','.join(wanted)} width={width_m:g} days={on.first}..{on.last}"
     sites.record(workspace, viewer, "border", asked=asked, rows=len(made.pairs))
     return made
+
+
+def _require_usual(viewer: Viewer, width_m: float, segment_m: float) -> None:
+    if not viewer.is_cleared and (width_m not in USUAL_WIDTHS_M or segment_m != SEGMENT_M):
+        usual = "、".join(f"{width:g}" for width in USUAL_WIDTHS_M)
+        raise RefusedError("border.usual_widths", usual=usual, segment=f"{SEGMENT_M:g}")
+
+
+def _kept(
+    events: pd.DataFrame, wanted: tuple[str, ...], found: Sequence[PairBorder], width_m: float
+) -> pd.DataFrame:
+    """The events of the areas in the band of their nearest border, each in one."""
+    owner = _owner(events["code"], wanted)
+    near = shared.nearest([one.border for one in found], events["lon"], events["lat"])
+    inside = shared.within(near, width_m) & (owner >= 0)
+    return events.assign(owner=owner, border=near.border, distance_m=near.distance_m)[inside]
 
 
 def _wanted(codes: Sequence[str]) -> tuple[str, ...]:

@@ -36,8 +36,11 @@ PAGES = (
     Entry(name="map", title="nav.map"),
     Entry(name="indicators", title="nav.indicators"),
     Entry(name="meeting", title="nav.meeting"),
+    Entry(name="venues", title="nav.venues"),
+    Entry(name="borders", title="nav.borders"),
     Entry(name="response", title="nav.response"),
     Entry(name="data", title="nav.data", offered=data_page.is_open_to),
     Entry(name="trust", title="trustpage.title"),
+    Entry(name="wall", title="nav.wall"),
     Entry(name="why", title="why.title", offered=_nobody),
 )

@@ -1,0 +1,55 @@
+"""The coloured cells under rings and bands: those outside lose their colour."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import shapely
+
+from layers import risk
+from layers.map_view import MapUrls, MapView, fit
+from services.situation import Situation
+from vocab import STATES
+
+_STATE = {state.value: number for number, state in enumerate(STATES)}
+
+
+def cells(
+    seen: Situation,
+    area: str,
+    inside: Collection[str],
+    window_of: shapely.Geometry,
+    size: tuple[int, int],
+    *,
+    is_twin: bool,
+) -> MapView:
+    """The week's cells of an area, neutral where their code is not ``inside``.
+
+    Args:
+        seen: the week of the area.
+        area: code prefix the geometry is fetched for.
+        inside: codes that keep their colour.
+        window_of: what must be in the picture, EPSG:4490 degrees.
+        size: width and height of the picture in pixels.
+        is_twin: the colour-blind palette.
+    """
+    grids = seen.grids
+    numbers = np.array([_STATE[value] for value in grids["state"]])
+    outer, inner = risk.digits(grids["level"], numbers, grids["p_within_one"], show_doubt=True)
+    keeps = grids["code"].isin(list(inside)).to_numpy()
+    west, south, east, north = shapely.bounds(window_of)
+    return MapView(
+        urls=MapUrls.under(f"/geometry/{seen.boundary_set}", f"?area={area}"),
+        window=fit((west, south, east, north), *size),
+        outer=_kept(outer, keeps, "0"),
+        inner=_kept(inner, keeps, "0"),
+        numerals=_kept(risk.numerals(outer, inner, " " * len(outer), all_levels=False), keeps, " "),
+        marks=" " * len(outer),
+        is_twin=is_twin,
+    )
+
+
+def _kept(digits: str, keeps: np.ndarray, otherwise: str) -> str:
+    pairs = zip(digits, keeps, strict=True)
+    return "".join(digit if keep or digit == "." else otherwise for digit, keep in pairs)
