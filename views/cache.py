@@ -26,6 +26,7 @@ from services import (
     places,
     reach,
     situation,
+    tiling,
     weightsets,
 )
 from services.access import Action, Viewer
@@ -322,6 +323,16 @@ def _bounds(key: PlaceKey) -> tuple[float, float, float, float]:
 def bounds(data: str, version: int, prefix: str) -> tuple[float, float, float, float]:
     """West, south, east, north of an area in degrees."""
     return _bounds(PlaceKey(folder(), data, version, prefix))
+
+
+@st.cache_resource(max_entries=32, ttl=86_400, show_spinner=False)
+def _first_index(key: PlaceKey) -> int:
+    return tiling.first_index(workspace(), key.version, key.prefix)
+
+
+def first_index(data: str, version: int, prefix: str) -> int:
+    """Index in the tiles of the first micro-grid of an area."""
+    return _first_index(PlaceKey(folder(), data, version, prefix))
 
 
 @st.cache_resource(max_entries=32, ttl=86_400, show_spinner=False)

@@ -10,18 +10,20 @@ import streamlit as st
 from layers import risk
 from layers.backends.deck import CELLS_ID
 from layers.backends.deck import draw as painted
-from layers.map_view import MapUrls, MapView, Window, fit
+from layers.map_view import MapUrls, MapView, TileSource, Window, fit
+from services import tiling
 from services.situation import Situation
 from views import cache
 from views.components.legend import map_sentence
 from views.map_parts.layer_panel import Chosen
 from views.session import MapState
-from vocab import STATES, State
+from vocab import STATES, AdminLevel, State
 from words import say
 
 WIDTH, HEIGHT = 1192, 560
 CLOSE_UP = 14.2
 SMALL_CELL_PX = 12
+GRID = list(AdminLevel).index(AdminLevel.MICRO_GRID)
 _STATE = {state.value: number for number, state in enumerate(STATES)}
 
 
@@ -47,6 +49,18 @@ def _turned(window: Window, turn: int) -> Window:
     return Window(longitude=window.longitude, latitude=window.latitude, zoom=window.zoom, turn=turn)
 
 
+def _tiles(data: str, seen: Situation, prefix: str) -> TileSource | None:
+    """Where a large area's cells come from; None where one file of shapes is fetched."""
+    if not tiling.is_large(len(seen.grids)):
+        return None
+    return TileSource(
+        version=seen.boundary_set,
+        first=cache.first_index(data, seen.boundary_set, prefix),
+        cell_m=float(np.sqrt(seen.median_area_m2)),
+        is_vast=len(seen.grids) > tiling.ON_DEMAND,
+    )
+
+
 def _view(seen: Situation, state: MapState, window: Window, chosen: str, area: str) -> MapView:
     grids = seen.grids
     numbers = np.array([_STATE[value] for value in grids["state"]])
@@ -68,7 +82,8 @@ def _view(seen: Situation, state: MapState, window: Window, chosen: str, area: s
 
 def _clicked(state: MapState) -> None:
     picked = st.session_state["map"].selection.objects.get(CELLS_ID) or []
-    if picked:
+    # Of tiles also the areas of upper levels can be clicked; only a grid has a card.
+    if picked and picked[0]["properties"].get("level", GRID) == GRID:
         state.put(grid=str(picked[0]["properties"]["code"]))
 
 
@@ -89,7 +104,8 @@ def draw(
 ) -> None:
     """The map with its layers; a click chooses a grid."""
     window = _window(data, seen, prefix)
-    view = replace(_view(seen, state, window, chosen, prefix), hidden=layers.hidden)
+    view = _view(seen, state, window, chosen, prefix)
+    view = replace(view, hidden=layers.hidden, tiles=_tiles(data, seen, prefix))
     with st.container(key="map_box"):
         st.pydeck_chart(
             painted(view, layers.drawn),

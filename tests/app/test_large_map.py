@@ -1,0 +1,80 @@
+"""五色图 of an area with many grids: its cells come from tiles."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+
+from services import tiling
+from services.workspace import opened
+from settings import Settings
+from store import boundaries
+from tests.app.reading import assert_clean, deck, layer
+from views.map_parts import picture
+from views.session import MapState
+from vocab import AdminLevel
+
+TOWN = "330109106"
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """The town counts as a large area; where tiles are made does not matter here."""
+    monkeypatch.setattr(tiling, "is_large", lambda grids: grids > 500)
+
+
+def _first(app) -> int:
+    fill = layer(app, "cells")["_subLayerProps"]["polygons-fill"]["getFillColor"]
+    return int(re.search(r"properties\.i - (\d+)\]", fill).group(1))
+
+
+def test_a_large_area_takes_its_cells_from_tiles(open_page, large):
+    app = open_page("analyst", scope=TOWN)
+    assert_clean(app)
+    cells = layer(app, "cells")
+    assert cells["@@type"] == "MVTLayer"
+    assert re.fullmatch(r"/tiles/\d+/\{z\}/\{x\}/\{y\}\.mvt", cells["data"])
+    fetched = {one["data"] for one in deck(app)["layers"] if one["@@type"] == "GeoJsonLayer"}
+    assert not [address for address in fetched if "cells.json" in address or "hatch" in address]
+    assert cells["zoomOffset"] == 1
+
+
+def test_a_small_one_does_not(open_page):
+    assert layer(open_page("analyst", scope=TOWN), "cells")["@@type"] == "GeoJsonLayer"
+
+
+def test_its_digits_begin_at_its_first_grid_in_the_tiles(open_page, large, page_folder):
+    with opened(Settings(data=page_folder)).store.read() as tx:
+        codes = boundaries.grid_codes(tx, boundaries.sets(tx)[-1].id)
+    before = int((codes < TOWN).sum())
+    assert before > 0
+    assert _first(open_page("analyst", scope=TOWN)) == before
+    whole = open_page("analyst", scope="all")
+    assert _first(whole) == 0
+    digits = layer(whole, "cells")["_subLayerProps"]["polygons-fill"]["getFillColor"]
+    assert len(re.search(r"\[\('([0-9x]+)'\)", digits).group(1)) == len(codes)
+
+
+def test_a_vast_area_fetches_no_file_of_all_its_grids(open_page, large, monkeypatch):
+    monkeypatch.setattr(tiling, "ON_DEMAND", 500)
+    app = open_page("analyst", scope=TOWN)
+    assert_clean(app)
+    own = [one for one in deck(app)["layers"] if "/layers/" not in one["data"]]
+    assert {one["@@type"] for one in own} == {"MVTLayer"}
+    assert layer(app, "cells")["zoomOffset"] == 0
+
+
+def test_only_a_grid_can_be_chosen_not_the_town_around_it(monkeypatch):
+    chosen = []
+    monkeypatch.setattr(MapState, "put", lambda self, **new: chosen.append(new["grid"]))
+
+    def click(level):
+        row = {"properties": {"code": f"{level}1", "level": list(AdminLevel).index(level)}}
+        picked = SimpleNamespace(selection=SimpleNamespace(objects={"cells": [row]}))
+        monkeypatch.setattr(st, "session_state", {"map": picked})
+        picture._clicked(MapState())
+
+    click(AdminLevel.TOWN)
+    click(AdminLevel.MICRO_GRID)
+    assert chosen == ["micro_grid1"]
