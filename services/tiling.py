@@ -39,6 +39,11 @@ def is_large(grids: int) -> bool:
     return grids > LARGE and tiles.program() is not None
 
 
+def is_too_large(grids: int) -> bool:
+    """Whether so many grids cannot be drawn on this machine, for want of a tile program."""
+    return grids > WITHOUT_TILES and tiles.program() is None
+
+
 def make(
     workspace: Workspace, viewer: Viewer, version: int, *, progress: Progress = silent
 ) -> dict[str, Any]:

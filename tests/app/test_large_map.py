@@ -65,6 +65,15 @@ def test_a_vast_area_fetches_no_file_of_all_its_grids(open_page, large, monkeypa
     assert layer(app, "cells")["zoomOffset"] == 0
 
 
+def test_without_a_tile_program_a_vast_map_is_replaced_by_its_reason(open_page, monkeypatch):
+    monkeypatch.setattr(tiling, "is_too_large", lambda grids: grids > 500)
+    app = open_page("analyst", scope=TOWN)
+    assert_clean(app)
+    assert not app.get("deck_gl_json_chart")
+    assert "Windows" in app.info[0].value
+    assert len(app.dataframe[0].value) == 560
+
+
 def test_only_a_grid_can_be_chosen_not_the_town_around_it(monkeypatch):
     chosen = []
     monkeypatch.setattr(MapState, "put", lambda self, **new: chosen.append(new["grid"]))

@@ -168,6 +168,8 @@ def _sets(ws):
 def test_without_the_program_it_is_said(ws, monkeypatch):
     monkeypatch.setattr(tiles, "program", lambda: None)
     assert not tiling.is_large(300_000)
+    assert tiling.is_too_large(tiling.WITHOUT_TILES + 1)
+    assert not tiling.is_too_large(tiling.WITHOUT_TILES)
     with pytest.raises(NotFoundError, match=r"tile\.no_program"):
         tiling._made(ws, tiling.newest(ws), lambda *_: None)
 
@@ -175,6 +177,7 @@ def test_without_the_program_it_is_said(ws, monkeypatch):
 def test_a_map_of_few_grids_needs_no_tiles():
     assert not tiling.is_large(tiling.LARGE)
     assert tiling.is_large(tiling.LARGE + 1)
+    assert not tiling.is_too_large(300_000)
 
 
 def test_only_who_imports_makes_tiles(ws):

@@ -102,7 +102,10 @@ def _sentence(seen: Situation) -> str:
 def draw(
     data: str, seen: Situation, state: MapState, prefix: str, chosen: str, layers: Chosen
 ) -> None:
-    """The map with its layers; a click chooses a grid."""
+    """The map with its layers; a click chooses a grid. Where it cannot be drawn, why not."""
+    if tiling.is_too_large(len(seen.grids)):
+        st.info(say("tile.no_program", most=tiling.WITHOUT_TILES))
+        return
     window = _window(data, seen, prefix)
     view = _view(seen, state, window, chosen, prefix)
     view = replace(view, hidden=layers.hidden, tiles=_tiles(data, seen, prefix))
