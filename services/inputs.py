@@ -12,6 +12,7 @@ import pandas as pd
 
 from analytics.engine import Inputs, Population
 from policy import IndicatorKind, IndicatorRule, Policy
+from services import sharing
 from store import Tx, boundaries, counts, coverage, population
 from vocab import AdminLevel
 
@@ -48,9 +49,11 @@ def populations(
 ) -> tuple[tuple[Population, ...], npt.NDArray[np.int64]]:
     """Population versions of a set of grids and which of them each period (last day) uses.
 
-    A grid has its newest value up to a version's date, the earliest later one where none is.
+    A grid has its newest value up to a version's date, the earliest later one where none is; a new
+    grid without any has its part of the one it was made from (推算).
     """
-    known = population.every(tx).sort_values("ref_date", kind="stable")
+    known = sharing.with_inherited(tx, codes, population.every(tx), POPULATION_COLUMNS)
+    known = known.sort_values("ref_date", kind="stable")
     dates = np.unique(known["ref_date"].to_numpy(dtype=np.int64))
     if not len(dates):
         empty = np.zeros(len(codes))

@@ -7,12 +7,12 @@ import pandas as pd
 from errors import RefusedError
 from geo import boundaries as shapes
 from reports import boundary_faults
-from services import placing, tiling
+from services import placing, sharing, tiling
 from services.boundary_check import units_in
 from services.intake.feed import Feed
 from services.intake.parcel import Brought, Parcel, numbers_of
 from services.progress import part
-from store import Tx, batches, boundaries, coverage
+from store import Tx, batches, boundaries, coverage, population
 from store.files import Files
 from words import say
 
@@ -69,10 +69,18 @@ def boundaries_in(parcel: Parcel) -> Brought:
             if span is not None:
                 placing.recount(tx, span, at=parcel.workspace.today, sets=[chosen])
         parcel.audit(tx, batch, size)
+        findings = _inherited(tx, chosen) + findings
     placing.keep(ground, Files(parcel.workspace.cache))
     tiling.prepare(parcel.workspace, set_id, progress=part(parcel.progress, 0.7, 1.0))
     numbers = {"rows_read": size, "placed": size, "added": size}
     return Brought(batch=batch, numbers=numbers, findings=tuple(findings[:50]))
+
+
+def _inherited(tx: Tx, chosen: boundaries.BoundarySet) -> list[str]:
+    """A sentence for the new grids whose population is estimated from the old ones."""
+    shares = sharing.heirs(tx, boundaries.grid_codes(tx, chosen.id), population.every(tx))
+    count = shares["new_code"].nunique()
+    return [say("boundary.inherited", count=count)] if count else []
 
 
 def _add_set(tx: Tx, parcel: Parcel, units: pd.DataFrame, metric: str) -> int:

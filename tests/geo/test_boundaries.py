@@ -5,6 +5,7 @@ import shapely
 import shapely.affinity
 
 from geo import boundaries
+from sample import atlas
 from vocab import AdminLevel
 
 VILLAGE = "330109106021"
@@ -218,3 +219,22 @@ def test_level_unions_by_other_lengths():
     levels = boundaries.level_unions(board(), digits)
     assert levels["code"].tolist() == ["330109106"]
     assert levels["parent"].tolist() == [""]
+
+
+@pytest.mark.parametrize("tolerance", [2.0, 20.0, 60.0])
+def test_simplified_neighbours_share_their_edges_without_gap_or_overlap(tolerance):
+    (later,) = [one for one in atlas.committed() if one.valid_to is None]
+    grids = later.micro_grids[later.micro_grids["code"].str.startswith("330109106")]
+    shapes = grids.geometry.to_numpy(dtype=object)
+    simple = boundaries.simplify_for_screen(shapes, tolerance)
+    assert shapely.get_num_coordinates(simple).sum() < shapely.get_num_coordinates(shapes).sum()
+    assert shapely.is_valid(simple).all() and shapely.coverage_is_valid(simple)
+    drawn = pd.DataFrame(grids[["code", "level", "parent"]]).assign(geometry=simple)
+    told = boundaries.check(drawn)["fault"]
+    assert not told.isin(["overlap", "gap", "sliver", "invalid"]).any()
+    before, after = boundaries.border_lengths(grids), boundaries.border_lengths(drawn)
+    # Neighbours along more than a few steps of the tolerance stay neighbours.
+    long = (before > 5 * tolerance).toarray()
+    assert (after.toarray()[long] > 0).all()
+    whole = boundaries.areas_m2(shapes).sum()
+    assert boundaries.areas_m2(simple).sum() == pytest.approx(whole, rel=0.01)
