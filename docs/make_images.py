@@ -1,8 +1,8 @@
 """Make the pictures of docs/images from the running product, with a headless Chromium.
 
-``python docs/make_images.py [DATA]`` starts the server on a demo folder, signs in as a demo
-person and photographs the sign-in page, the map, one grid's card and the data page at 1920 x
-1080. ``--large FOLDER`` adds the map at 3840 x 2160, for looking at only.
+``python docs/make_images.py [DATA]`` starts the server on a demo folder, signs in as demo persons
+and photographs the sign-in page and every page of the navigation at 1920 x 1080, the wall also at
+3840 x 1080. ``--large FOLDER`` adds all of them at 3840 x 1080, for looking at only.
 """
 
 from __future__ import annotations
@@ -30,6 +30,16 @@ MAP_MS = 6_000
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader"]
 FLAGS += ["--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 MAP = '[data-testid="stDeckGlJsonChart"] canvas'
+SIZE, WIDE = {"width": 1920, "height": 1080}, {"width": 3840, "height": 1080}
+# Pages besides the map, and what shows that they are drawn.
+PAGES = {
+    "indicators": ".st-key-panel_operations",
+    "meeting": MAP,
+    "venues": MAP,
+    "borders": MAP,
+    "response": MAP,
+    "trust": ".st-key-panel_selftest",
+}
 
 
 def _free_port() -> int:
@@ -79,10 +89,17 @@ def _photograph(page: Page, name: Path, selector: str) -> None:
     page.screenshot(path=str(name))
 
 
-def _rounds(page: Page, address: str) -> None:
+def _sign_in(page: Page, address: str, person: str) -> None:
+    page.goto(f"{address}/sign-in")
+    page.locator(f'form:has(input[value="{person}"]) button').click()
+    page.locator(MAP).first.wait_for(timeout=60_000)
+
+
+def _desk(page: Page, address: str) -> None:
+    """The pages of the desk and the meeting as the chair of the town sees them."""
     page.goto(f"{address}/sign-in")
     _photograph(page, IMAGES / "signin.png", "form")
-    page.locator('form:has(input[value="analyst"]) button').click()
+    _sign_in(page, address, "analyst")
     _photograph(page, IMAGES / "map.png", MAP)
     # The first grid that changed: its card says from what, to what and why.
     name = page.locator(".ws-change b").first.inner_text()
@@ -93,8 +110,31 @@ def _rounds(page: Page, address: str) -> None:
     page.wait_for_url("**grid=*")
     page.mouse.move(5, 300)
     _photograph(page, IMAGES / "map_card.png", MAP)
+    query = page.url.partition("?")[2]
+    page.goto(f"{address}/why?{query}")
+    _photograph(page, IMAGES / "why.png", ".ws-why h1")
+    for name, selector in PAGES.items():
+        page.goto(f"{address}/{name}")
+        _photograph(page, IMAGES / f"{name}.png", selector)
     page.goto(f"{address}/data")
     _photograph(page, IMAGES / "data.png", ".st-key-panel_run")
+
+
+def _wall(page: Page, address: str, folder: Path) -> None:
+    """The wall as the big screen is signed in."""
+    _sign_in(page, address, "leader")
+    for name, size in (("wall", SIZE), ("wall_wide", WIDE)):
+        page.set_viewport_size(size)
+        page.goto(f"{address}/wall?rotate=600")
+        _photograph(page, folder / f"{name}.png", ".ws-wall-reds")
+
+
+def _large(page: Page, address: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    page.set_viewport_size(WIDE)
+    for name, selector in {"": MAP, **PAGES, "data": ".st-key-panel_run"}.items():
+        page.goto(f"{address}/{name}")
+        _photograph(page, folder / f"{name or 'map'}_3840.png", selector)
 
 
 def main() -> None:
@@ -106,13 +146,11 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with _server(given.data) as address, sync_playwright() as play:
         browser = _browser(play)
-        sheet = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
-        _rounds(sheet.new_page(), address)
+        desk = browser.new_context(viewport=SIZE, locale="zh-CN").new_page()
+        _desk(desk, address)
+        _wall(browser.new_context(viewport=SIZE, locale="zh-CN").new_page(), address, IMAGES)
         if given.large:
-            page = sheet.new_page()
-            page.set_viewport_size({"width": 3840, "height": 2160})
-            page.goto(address)
-            _photograph(page, given.large / "map_3840.png", MAP)
+            _large(desk, address, given.large)
         browser.close()
 
 

@@ -1,0 +1,1 @@
+"""Parts of the wall: where the rotation is, what each page says, and how it is set."""
