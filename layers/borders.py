@@ -66,6 +66,7 @@ LAYER = Layer(
         ),
         label="name",
         label_px=13,
+        label_dy_px=-11,
     ),
     order=40,
     geometry=geometry,

@@ -13,7 +13,7 @@ import shapely
 
 from layers.layer import CLASS, Frame, Frames, Layer, Mark, Privacy, Shape, Style, rows
 
-CLUSTER_DEGREES = 0.0022
+CLUSTER_DEGREES = 0.0032
 LEVELS = ("urgent", "joint", "normal")
 CLUSTER = 0
 
@@ -21,7 +21,7 @@ CLUSTER = 0
 def geometry(frames: Frames) -> gpd.GeoDataFrame:
     """One point per event or cluster: ``count`` to be written (empty for one), class 0 to 6.
 
-    Events of one square of about 220 m stand together at their mean place. Class 0 is a cluster,
+    Events of one square of about 320 m stand together at their mean place. Class 0 is a cluster,
     1 to 3 open events by ``LEVELS``, 4 to 6 closed ones; an unknown level counts as normal.
     """
     events = frames[Frame.EVENTS].dropna(subset=["lon", "lat"])
@@ -57,16 +57,16 @@ LAYER = Layer(
     privacy=Privacy.CLEARED,
     style=Style(
         marks=(
-            _mark("cluster", "●", 30),
-            _mark("urgent_open", "▲", 18),
-            _mark("joint_open", "■", 16),
-            _mark("normal_open", "●", 16),
-            _mark("urgent", "▲", 11),
-            _mark("joint", "■", 10),
-            _mark("normal", "●", 10),
+            _mark("cluster", "●", 24),
+            _mark("urgent_open", "▲", 17),
+            _mark("joint_open", "■", 14),
+            _mark("normal_open", "●", 14),
+            _mark("urgent", "▲", 10),
+            _mark("joint", "■", 8),
+            _mark("normal", "●", 8),
         ),
         label="count",
-        label_px=12,
+        label_px=11,
         label_ink="panel",
         label_halo="",
     ),

@@ -76,6 +76,7 @@ LAYER = Layer(
         ),
         label="name",
         label_px=13,
+        label_dy_px=-11,
     ),
     order=44,
     geometry=geometry,

@@ -58,6 +58,7 @@ LAYER = Layer(
         ),
         label="name",
         label_px=13,
+        label_dy_px=-10,
         is_label_on_top=True,
     ),
     order=50,

@@ -12,7 +12,7 @@ from layers.layer import Frame, Frames, Layer, Mark, Privacy, Shape, Style
 from layers.risk import cells
 from vocab import AdminLevel
 
-SIZES_PX = (9, 13, 17, 22, 28)
+SIZES_PX = (7, 10, 13, 17, 22)
 
 
 def geometry(frames: Frames) -> gpd.GeoDataFrame:

@@ -26,7 +26,7 @@ from vocab import Scope
 from words import say
 
 log = logging.getLogger(__name__)
-FORM = "1"  # raised when the files' form changes, so that kept ones are made again
+FORM = "2"  # raised when the files' form changes, so that kept ones are made again
 PARTS = ("rows", "labels")
 # What a layer may run into that is no fault of the page: it is left out, with the reason.
 BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ShapelyError)

@@ -22,9 +22,9 @@ from layers.theme import INKS
 # Lengths of stroke and gap in widths of the line; round caps make the shortest one a dot.
 DASHES = {
     Dash.SOLID: [0, 0],
-    Dash.DASHED: [4, 2.5],
-    Dash.DOTTED: [0.1, 2.2],
-    Dash.CHAIN: [7, 2.5],
+    Dash.DASHED: [6, 4],
+    Dash.DOTTED: [0.1, 3.4],
+    Dash.CHAIN: [9, 3],
 }
 HALO_PX = 3.0
 CLASSES = 10
@@ -47,9 +47,16 @@ def overlay(view: MapView, one: Drawn) -> list[pdk.Layer]:
     return made
 
 
-def _pick(one: Drawn, table: Sequence[object], row: str) -> str:
-    """An expression that gives a row the entry of its class; the last entry is for hidden rows."""
+def _pick(one: Drawn, table: Sequence[object], row: str, *, is_alike: bool = False) -> str:
+    """An expression that gives a row the entry of its class; the last entry is for hidden rows.
+
+    ``is_alike``: where all marks share the entry it is sent once, for a hidden row is not drawn
+    anyway (its width or size is 0).
+    """
     rows = json.dumps(table, ensure_ascii=False)
+    used = table[: len(one.layer.style.marks)]
+    if is_alike and all(entry == used[0] for entry in used):
+        return f"({json.dumps(used[0], ensure_ascii=False)})"
     if one.week is None:
         return f"({rows})[{row}.k]"
     digits = one.digits.replace(".", "9")
@@ -77,8 +84,7 @@ def _lines(view: MapView, one: Drawn, *, is_halo: bool) -> pdk.Layer:
     given = live(
         _PART[one.layer.shape],
         getWidth=_pick(one, _table(one, width, 0), WRAPPED),
-        getColor=_pick(one, _table(one, ink, [0, 0, 0, 0]), WRAPPED),
-        getDashArray=_pick(one, dash, WRAPPED),
+        getColor=_pick(one, _table(one, ink, [0, 0, 0, 0]), WRAPPED, is_alike=True),
     )
     return layer(
         f"{one.layer.code}-{'halo' if is_halo else 'line'}",
@@ -88,6 +94,8 @@ def _lines(view: MapView, one: Drawn, *, is_halo: bool) -> pdk.Layer:
         line_joint_rounded=True,
         line_cap_rounded=True,
         extensions=[{"@@type": "PathStyleExtension", "dash": True, "highPrecisionDash": True}],
+        # The extension takes this from the outer layer only, and unwraps the row for it.
+        get_dash_array=_pick(one, dash, PLAIN, is_alike=True),
         opacity=one.opacity,
         _sub_layer_props=given,
     )
@@ -101,7 +109,7 @@ def _symbols(view: MapView, one: Drawn) -> pdk.Layer:
         "points-text",
         getText=_pick(one, _table(one, lambda mark: mark.symbol or " ", " "), PLAIN),
         getSize=_pick(one, _table(one, lambda mark: mark.size_px, 0), WRAPPED),
-        getColor=_pick(one, ink, WRAPPED),
+        getColor=_pick(one, ink, WRAPPED, is_alike=True),
     )
     return text_layer(
         f"{one.layer.code}-symbol",
@@ -114,7 +122,7 @@ def _symbols(view: MapView, one: Drawn) -> pdk.Layer:
 
 
 def _labels(view: MapView, one: Drawn) -> pdk.Layer:
-    """Texts of the rows; those that would lie on each other give way."""
+    """Texts of the rows; one measured in metres grows with the map."""
     style, inks = one.layer.style, INKS[view.ground]
     given: dict[str, Any] = {}
     if one.week is not None and style.label in one.week:
@@ -125,9 +133,6 @@ def _labels(view: MapView, one: Drawn) -> pdk.Layer:
         "text_size_units": pdk.types.String("meters" if style.label_m else "pixels"),
         "text_size_max_pixels": style.label_px,
     }
-    # Where text stands on its own symbol both belong together and nothing may hide.
-    is_free = bool(style.label_halo)
-    crowded = {"extensions": [{"@@type": "CollisionFilterExtension"}]} if is_free else {}
     return text_layer(
         f"{one.layer.code}-label",
         one.url + ("&" if "?" in one.url else "?") + "part=labels",
@@ -138,5 +143,4 @@ def _labels(view: MapView, one: Drawn) -> pdk.Layer:
         opacity=one.opacity,
         _sub_layer_props=given,
         **size,
-        **crowded,
     )

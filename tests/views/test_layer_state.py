@@ -29,7 +29,7 @@ def read(query, **values) -> LayerState:
 def test_an_empty_address_is_the_usual_picture(address):
     state = read(address)
     assert state == LayerState()
-    assert [layer.code for layer in ALL if state.shows(layer)] == ["risk", "villages", "towns"]
+    assert [layer.code for layer in ALL if state.shows(layer, ALL)] == ["risk", "villages", "towns"]
 
 
 def test_the_address_lists_what_is_on_off_and_faint(address):
@@ -54,8 +54,17 @@ def test_a_layer_is_switched_on_where_it_usually_lies(address):
 
 def test_usual_layers_are_switched_off_and_on_again(address):
     state = LayerState().switched(BY_CODE["risk"], ALL)
-    assert state.off == {"risk"} and not state.shows(BY_CODE["risk"])
+    assert state.off == {"risk"} and not state.shows(BY_CODE["risk"], ALL)
     assert state.switched(BY_CODE["risk"], ALL) == LayerState()
+
+
+def test_of_the_bases_one_is_drawn(address):
+    risk, heat = BY_CODE["risk"], BY_CODE["heat"]
+    state = LayerState().switched(heat, ALL)
+    assert state.shows(heat, ALL) and not state.shows(risk, ALL)
+    back = state.switched(risk, ALL)
+    assert back.shows(risk, ALL) and not back.shows(heat, ALL)
+    assert read(address, layers="heat,-risk").switched(risk, ALL) == LayerState()
 
 
 def test_raising_swaps_with_the_one_above(address):

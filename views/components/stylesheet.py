@@ -113,6 +113,12 @@ padding-bottom:12px;margin-bottom:14px;border-bottom:1px solid var(--line)}
 .st-key-toolbar{margin-bottom:-2px}
 .st-key-map_box{position:relative}
 .st-key-map_box .st-key-whole{position:absolute;top:12px;right:12px;z-index:10;width:auto}
+.st-key-map_box .st-key-zoom{position:absolute;top:64px;right:12px;z-index:10;width:40px}
+.ws-zoom{display:flex;flex-direction:column;box-shadow:SHADOW;border-radius:4px}
+.ws-zoom button{width:40px;height:40px;border:1px solid var(--line);background:var(--panel);
+color:var(--t1);font-size:22px;line-height:1;cursor:pointer}
+.ws-zoom button:first-child{border-radius:4px 4px 0 0}
+.ws-zoom button:last-child{border-radius:0 0 4px 4px;border-top:0}
 .st-key-whole button{border-color:var(--line)!important;box-shadow:SHADOW}
 .st-key-toolbar .stButton button{border-color:var(--line);padding:0 8px;font-weight:500}
 .st-key-toolbar .stButton button:disabled{background:var(--panel)!important}
@@ -224,7 +230,8 @@ font-weight:600;margin:0 0 16px;padding:0}
 .ws-layer{border-bottom:1px solid var(--line);padding:2px 0}
 .ws-layer-open{grid-column:1/-1}
 .ws-layer>div:first-child{display:flex;align-items:center;gap:8px;min-height:28px}
-.st-key-panel_layers [data-testid="stVerticalBlock"]{gap:4px!important}
+.st-key-panel_layers{gap:0!important}
+.stApp .ws-layers p{margin:10px 0 0}.stApp .ws-layers a{color:var(--t1);text-underline-offset:4px}
 .ws-layer label{display:flex;align-items:center;gap:8px;flex:1;min-width:0;cursor:pointer;
 color:var(--t2)}
 .ws-layer-on label{color:var(--t1);font-weight:600}

@@ -79,7 +79,7 @@ def _row(layer: Layer, seen: Situation, of: Chosen) -> Row:
     return Row(
         code=layer.code,
         title=say(layer.title),
-        is_on=state.shows(layer),
+        is_on=state.shows(layer, of.offered),
         strength=None if layer.is_base or layer.is_on else state.strength(layer.code),
         may_rise=not layer.is_base and layer.code in state.on[:-1],
         below=_below(layer, answer, seen, of),

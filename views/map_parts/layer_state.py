@@ -52,8 +52,14 @@ class LayerState:
             indicator=st.query_params.get(INDICATOR, "")[:40],
         )
 
-    def shows(self, layer: Layer) -> bool:
-        return layer.code not in self.off if layer.is_on else layer.code in self.on
+    def shows(self, layer: Layer, offered: Sequence[Layer]) -> bool:
+        """Whether a layer is drawn; the usual base gives way to another that is on."""
+        if not layer.is_on:
+            return layer.code in self.on
+        return layer.code not in self.off and not (layer.is_base and self._other_bases(offered))
+
+    def _other_bases(self, offered: Sequence[Layer]) -> set[str]:
+        return {one.code for one in offered if one.is_base} & set(self.on)
 
     def strength(self, code: str) -> int:
         """Per cent, 20 to 100."""
@@ -61,11 +67,14 @@ class LayerState:
 
     def switched(self, layer: Layer, offered: Sequence[Layer]) -> LayerState:
         """The state after a layer was switched; of several bases one stays on."""
+        others = self._other_bases(offered) if layer.is_base else set()
+        if layer.is_on and others:
+            on = tuple(code for code in self.on if code not in others)
+            return replace(self, on=on, off=self.off - {layer.code})
         if layer.is_on:
             return replace(self, off=self.off ^ {layer.code})
         if layer.code in self.on:
             return replace(self, on=tuple(code for code in self.on if code != layer.code))
-        others = {one.code for one in offered if one.is_base} if layer.is_base else set()
         kept = [code for code in self.on if code not in others]
         order = {one.code: one.order for one in offered}
         at = next((i for i, code in enumerate(kept) if order[code] > layer.order), len(kept))

@@ -15,6 +15,7 @@ from services import tiling
 from services.situation import Situation
 from views import cache
 from views.components.legend import map_sentence
+from views.components.zoom_buttons import zoom_buttons
 from views.map_parts.layer_panel import Chosen
 from views.session import MapState
 from vocab import STATES, AdminLevel, State
@@ -61,11 +62,20 @@ def _tiles(data: str, seen: Situation, prefix: str) -> TileSource | None:
     )
 
 
-def _view(seen: Situation, state: MapState, window: Window, chosen: str, area: str) -> MapView:
+def _view(
+    seen: Situation,
+    state: MapState,
+    window: Window,
+    chosen: str,
+    area: str,
+    tiles: TileSource | None,
+) -> MapView:
     grids = seen.grids
     numbers = np.array([_STATE[value] for value in grids["state"]])
     small = window.px_per_m * float(np.sqrt(seen.median_area_m2)) < SMALL_CELL_PX
-    outer, inner = risk.digits(grids["level"], numbers, grids["p_within_one"], show_doubt=not small)
+    # Tiles hold full cells: what is drawn from them shows no doubt.
+    sure = small or tiles is not None
+    outer, inner = risk.digits(grids["level"], numbers, grids["p_within_one"], show_doubt=not sure)
     marks = risk.marks(grids["level"], grids["previous_level"])
     at = np.flatnonzero((grids["code"] == chosen).to_numpy())
     return MapView(
@@ -77,6 +87,7 @@ def _view(seen: Situation, state: MapState, window: Window, chosen: str, area: s
         marks=marks,
         is_twin=state.is_twin,
         selected=int(at[0]) if len(at) else None,
+        tiles=tiles,
     )
 
 
@@ -107,8 +118,8 @@ def draw(
         st.info(say("tile.no_program", most=tiling.WITHOUT_TILES))
         return
     window = _window(data, seen, prefix)
-    view = _view(seen, state, window, chosen, prefix)
-    view = replace(view, hidden=layers.hidden, tiles=_tiles(data, seen, prefix))
+    tiles = _tiles(data, seen, prefix)
+    view = replace(_view(seen, state, window, chosen, prefix, tiles), hidden=layers.hidden)
     with st.container(key="map_box"):
         st.pydeck_chart(
             painted(view, layers.drawn),
@@ -119,3 +130,4 @@ def draw(
             alt=_sentence(seen),
         )
         st.button(say("map.back"), on_click=_back, key="whole")
+        zoom_buttons("zoom")
