@@ -12,6 +12,7 @@ import base64
 import json
 import struct
 import zlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -42,12 +43,22 @@ def tiled(view: MapView, source: TileSource) -> list[pdk.Layer]:
 
     The feature under the pointer has i, code, name and level; only cells have ``source.level``.
     """
+    # Tiles hold full cells only: doubt stands in list and card.
+    view = replace(view, outer=_full(view))
     panel = colour(INKS[view.ground].panel)
     fill = _by_digit(source, view.outer, _fills(view), CLEAR, panel, PLAIN)
     return [
         _layer(CELLS_ID, view, source, {"getFillColor": fill}, pickable=True),
         _hatch(view, source),
     ]
+
+
+def _full(view: MapView) -> str:
+    """Every cell with its whole colour, however sure it is."""
+    if len(view.inner) != len(view.outer):
+        return view.outer
+    pairs = zip(view.outer, view.inner, strict=True)
+    return "".join(inner if inner in "12345" else outer for outer, inner in pairs)
 
 
 def tiled_rings(view: MapView, source: TileSource) -> list[pdk.Layer]:

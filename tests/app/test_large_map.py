@@ -10,10 +10,11 @@ from services import tiling
 from services.workspace import opened
 from settings import Settings
 from store import boundaries
-from tests.app.reading import assert_clean, deck, layer
+from tests.app.reading import assert_clean, deck, drawings, layer
 from views.map_parts import picture
 from views.session import MapState
 from vocab import AdminLevel
+from words import say
 
 TOWN = "330109106"
 
@@ -24,9 +25,12 @@ def large(monkeypatch):
     monkeypatch.setattr(tiling, "is_large", lambda grids: grids > 500)
 
 
+def _fill(app) -> str:
+    return layer(app, "cells")["_subLayerProps"]["polygons-fill"]["getFillColor"]
+
+
 def _first(app) -> int:
-    fill = layer(app, "cells")["_subLayerProps"]["polygons-fill"]["getFillColor"]
-    return int(re.search(r"properties\.i - (\d+)\]", fill).group(1))
+    return int(re.search(r"properties\.i - (\d+)\]", _fill(app)).group(1))
 
 
 def test_a_large_area_takes_its_cells_from_tiles(open_page, large):
@@ -38,6 +42,10 @@ def test_a_large_area_takes_its_cells_from_tiles(open_page, large):
     fetched = {one["data"] for one in deck(app)["layers"] if one["@@type"] == "GeoJsonLayer"}
     assert not [address for address in fetched if "cells.json" in address or "hatch" in address]
     assert cells["zoomOffset"] == 1
+    # No cell of the picture is left white or hollow for doubt, and no key speaks of it.
+    digits = re.search(r"\[\('([0-9x]+)'\)", _fill(app)).group(1)
+    assert "0" not in digits
+    assert say("ui.confidence.key_2") not in drawings(app)
 
 
 def test_a_small_one_does_not(open_page):
@@ -52,8 +60,7 @@ def test_its_digits_begin_at_its_first_grid_in_the_tiles(open_page, large, page_
     assert _first(open_page("analyst", scope=TOWN)) == before
     whole = open_page("analyst", scope="all")
     assert _first(whole) == 0
-    digits = layer(whole, "cells")["_subLayerProps"]["polygons-fill"]["getFillColor"]
-    assert len(re.search(r"\[\('([0-9x]+)'\)", digits).group(1)) == len(codes)
+    assert len(re.search(r"\[\('([0-9x]+)'\)", _fill(whole)).group(1)) == len(codes)
 
 
 def test_a_vast_area_fetches_no_file_of_all_its_grids(open_page, large, monkeypatch):

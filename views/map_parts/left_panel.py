@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from layers.theme import palette
-from services import wording
+from services import tiling, wording
 from services.situation import Situation
 from views.components import format as fmt
 from views.components.chips import confidence_key
@@ -53,7 +53,7 @@ def draw(seen: Situation, state: MapState) -> None:
             _reds(seen)
             + block_title(say("ui.legend"))
             + ladder(levels, states, colours)
-            + confidence_key(colours)
+            + ("" if tiling.is_large(len(seen.grids)) else confidence_key(colours))
             + _coverage(seen),
             key="left",
         )

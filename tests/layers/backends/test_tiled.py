@@ -81,6 +81,16 @@ def test_a_cell_has_the_colour_of_its_digit_and_no_other_cell_has_one(ground):
     assert [fill(cells, i)[3] for i in (102, 0, 99, 105)] == [0] * 4
 
 
+def test_a_doubtful_cell_has_its_whole_colour():
+    # Inset (0 outside, 2 inside), ring (3 outside, 0 inside), without a colour.
+    view = MapView(window=WINDOW, outer="036", inner="200")
+    deck = pdk.Deck(layers=tiled(view, TileSource(version=3)), map_provider=None)
+    cells, hatch = json.loads(deck.to_json())["layers"]
+    colours = [[*rgb(palette().fill(level)), 255] for level in (2, 3)]
+    assert [fill(cells, i) for i in (0, 1)] == colours
+    assert [fill(hatch, i)[3] for i in range(3)] == [0, 0, 255]
+
+
 def test_areas_are_neutral_until_they_have_digits():
     panel = [*rgb(INKS[Ground.LIGHT].panel), 255]
     assert fill(made()[0], 1, AdminLevel.TOWN) == panel
