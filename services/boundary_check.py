@@ -129,7 +129,8 @@ def check(
 
     Returns:
         ``faults`` the number of fatal ones, ``told`` of the others, ``rows`` one per fault with
-        its sentence, remedy and geometry; ``repair`` what a repair changed and what it left.
+        its sentence, remedy and geometry; ``repair`` what a repair did and left, ``changes`` the
+        ground each changed unit gained and lost.
 
     Raises:
         RefusedError: the file cannot be read, or a file to write exists.
@@ -151,7 +152,9 @@ def check(
         answer["out"] = str(out)
         answer["layers"] = "、".join(write_faults(out, listed))
     if repaired is not None:
-        answer["repair"] = _repair(units, profile, tolerance_m, repaired)
+        done = snap(units, tolerance_m)
+        answer["repair"] = _repair(done, profile, tolerance_m, repaired)
+        answer["changes"] = done.changes.round(1).to_dict("records")
     return answer | {"rows": [_row(fault) for fault in listed.to_dict("records")]}
 
 
@@ -193,16 +196,13 @@ def write_faults(path: Path, listed: pd.DataFrame) -> list[str]:
     )
 
 
-def _repair(
-    units: pd.DataFrame, profile: Profile, tolerance_m: float, file: Path
-) -> dict[str, Any]:
-    done = snap(units, tolerance_m)
+def _repair(done: Repaired, profile: Profile, tolerance_m: float, file: Path) -> dict[str, Any]:
     layers = {
         level.value: part[["code", "name", "level", "parent", "geometry"]]
         for level in AdminLevel
         if len(part := done.units[done.units["level"] == level])
     }
-    geopackage.write(file, layers)
+    geopackage.write(file, layers | {"changes": done.changes})
     left = _faults(done.units, profile, replace(Limits(), overlap_share=0.0))
     return {
         "out": str(file),
@@ -213,7 +213,6 @@ def _repair(
             for kind, n in left["fault"].value_counts().items()
             if kind in ("overlap", "gap", "sliver", "invalid")
         },
-        "changes": done.changes.round(1).to_dict("records"),
     }
 
 

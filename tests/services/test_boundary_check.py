@@ -101,10 +101,12 @@ def test_a_repair_tells_what_changed_and_what_is_left(tmp_path):
     repair = answer["repair"]
     assert repair["left"] == {"overlap": 1}
     assert repair["gained_m2"] == pytest.approx(2 * 330, rel=0.2)
-    assert {row["code"] for row in repair["changes"]} <= set(grids["code"])
+    assert {row["code"] for row in answer["changes"]} <= set(grids["code"])
     read = pyogrio.read_dataframe(out, layer=AdminLevel.MICRO_GRID.value)
     assert sorted(read["code"]) == sorted(grids["code"])
     assert shapely.is_valid(read.geometry.to_numpy()).all()
+    moved = pyogrio.read_dataframe(out, layer="changes")
+    assert moved["code"].tolist() == [row["code"] for row in answer["changes"]]
 
 
 def test_nothing_is_read_when_nothing_could_be_written(tmp_path):
