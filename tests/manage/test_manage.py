@@ -199,7 +199,7 @@ def test_own_data_in_ten_minutes_as_the_readme_of_the_templates_says(tmp_path, c
         for line in (sent / "README.txt").read_text("utf-8-sig").splitlines()
         if "run.py manage" in line
     ]
-    assert len(steps) == 7
+    assert len(steps) == 12
     (folder / "clock.toml").write_text(f"now = {town.NOW}\n", encoding="utf-8")
     digest = ""
     for step in steps:
