@@ -54,8 +54,8 @@ def main() -> None:
     layers = layer_panel.chosen(viewer, data, seen, prefix)
     left, middle, right = st.columns([288, 1192, 416])
     with left:
-        layer_panel.draw(viewer, seen, prefix, layers)
         left_panel.draw(seen, state)
+        layer_panel.draw(viewer, seen, prefix, layers)
     with middle:
         picture.draw(data, seen, state, prefix, chosen, layers)
         grid_list.draw(viewer, data, seen, state, prefix, chosen)
