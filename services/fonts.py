@@ -14,8 +14,8 @@ def browser_font(workspace: Workspace) -> Path:
     return font.make(workspace.settings.data)
 
 
-def inlined(workspace: Workspace, text: str) -> str:
+def inlined(text: str) -> str:
     """An @font-face rule that carries the characters of a text, for a page read anywhere."""
-    data = base64.b64encode(font.part(workspace.settings.data, text)).decode("ascii")
+    data = base64.b64encode(font.part(text)).decode("ascii")
     source = f'url(data:font/woff2;base64,{data}) format("woff2")'
     return f'@font-face{{font-family:"Noto Sans SC Part";font-weight:100 900;src:{source}}}'

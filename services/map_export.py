@@ -81,7 +81,7 @@ def make(workspace: Workspace, viewer: Viewer, order: Order) -> Page:
     )
     text = str(backends()["leaflet"].draw(view, [one for one in found if isinstance(one, Drawn)]))
     # A reader's machine may have no Chinese font: the page brings the characters it shows.
-    text = text.replace(_STYLE_END, fonts.inlined(workspace, text) + _STYLE_END, 1)
+    text = text.replace(_STYLE_END, fonts.inlined(text) + _STYLE_END, 1)
     _record(workspace, outside, order, seen)
     return Page(text=text, seen=seen, left_out=left_out)
 

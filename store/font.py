@@ -95,7 +95,7 @@ def make(folder: Path, *, full: Path | None = None, wanted: frozenset[int] | Non
     return target
 
 
-def part(folder: Path, text: str) -> bytes:
+def part(text: str) -> bytes:
     """The font cut to the characters of a text, for a file that carries its own; woff2.
 
     Raises:
@@ -103,5 +103,4 @@ def part(folder: Path, text: str) -> bytes:
     """
     wanted = characters() & {ord(sign) for sign in text}
     with tempfile.TemporaryDirectory() as scratch:
-        made = make(Path(scratch), full=make(folder), wanted=frozenset(wanted))
-        return made.read_bytes()
+        return make(Path(scratch), wanted=frozenset(wanted)).read_bytes()

@@ -47,3 +47,10 @@ def test_an_absent_package_is_named(monkeypatch):
     monkeypatch.setattr(font, "PACKAGE", "no_such_font_package")
     with pytest.raises(FileNotFoundError, match="no_such_font_package"):
         font.source()
+
+
+def test_a_part_holds_the_characters_of_a_text_and_no_others():
+    cut = font.part("义桥镇 Ⅱ 3 件，\U0001f600")
+    known = set(TTFont(io.BytesIO(cut)).getBestCmap())
+    assert known == {ord(sign) for sign in "义桥镇 Ⅱ3件，"}
+    assert len(cut) < 20_000
