@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -30,7 +30,8 @@ MAP_MS = 6_000
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader"]
 FLAGS += ["--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 MAP = '[data-testid="stDeckGlJsonChart"] canvas'
-SIZE, WIDE = {"width": 1920, "height": 1080}, {"width": 3840, "height": 1080}
+SIZE: ViewportSize = {"width": 1920, "height": 1080}
+WIDE: ViewportSize = {"width": 3840, "height": 1080}
 # Pages besides the map, and what shows that they are drawn.
 PAGES = {
     "indicators": ".st-key-panel_operations",
