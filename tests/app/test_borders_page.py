@@ -45,7 +45,7 @@ def test_an_analyst_sees_length_sides_segments_and_cases(open_page, border_folde
     text = drawings(app)
     for words in ("兰亭镇与漓渚镇", "3.0", "千米", "容差", "每千米", "分段排名", "第 1 段"):
         assert words in text
-    for words in ("渣土偷倒", "河道污染", "流动设摊", "乱张贴", "移交台账", "T-9", "逾期"):
+    for words in ("渣土偷倒", "河道污染", "流动设摊", "乱张贴", "移交台账", "KJ-2026-", "逾期"):
         assert words in text
     ids = [one["id"] for one in deck(app)["layers"]]
     assert "ring-1-line" in ids and any(one.startswith("label-") for one in ids)
@@ -73,7 +73,7 @@ def test_who_sees_no_small_counts_sees_none_here(open_page, border_folder):
     app = open_page(person, border_folder, "borders.py", pair=PAIR)
     assert_clean(app)
     text = drawings(app)
-    assert "约" in text and "只给能看准确数字的人" in text and "T-9" not in text
+    assert "约" in text and "只给能看准确数字的人" in text and "T-9" not in text and "KJ-" not in text
     assert not any(one["id"].startswith("event-") for one in deck(app)["layers"])
 
 
