@@ -46,6 +46,8 @@ MARK_PX = 15
 MARK_ROOM_PX = 40
 RIM_PX = 3
 NAME_PX = 14
+# Names of a large map keep this many times their own size free around them.
+NAME_ROOM = 4
 # Width in px of hatch family k (45°, 135°, dots) under digit 0..9.
 _HATCH_WIDTHS = (
     (0, 0, 0, 0, 0, 0, 1.7, 1.4, 0, 0),
@@ -190,7 +192,18 @@ def _names(view: MapView) -> pdk.Layer:
         get_text_size=NAME_PX,
         text_size_units=pdk.types.String("pixels"),
         visible=view.shows_names and "villages" not in view.hidden,
+        **_sparse(view),
     )
+
+
+def _sparse(view: MapView) -> dict[str, Any]:
+    """On a large map names give way to each other, with room between them for the colours."""
+    if view.tiles is None:
+        return {}
+    return {
+        "extensions": [{"@@type": "CollisionFilterExtension"}],
+        "collision_test_props": {"sizeScale": NAME_ROOM},
+    }
 
 
 def _late(view: MapView) -> MapView:

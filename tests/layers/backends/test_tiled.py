@@ -177,3 +177,9 @@ def test_the_chosen_grid_has_a_ring_under_its_number_in_the_tiles():
         width = ring["_subLayerProps"]["polygons-stroke"]["getWidth"]
         assert ".i == 42 ?" in width
         assert not ring["filled"]
+
+
+def test_names_of_a_large_map_give_way_to_each_other():
+    names = next(layer for layer in whole() if layer["id"] == "names")
+    assert names["extensions"] == [{"@@type": "CollisionFilterExtension"}]
+    assert names["collisionTestProps"]["sizeScale"] > 1
