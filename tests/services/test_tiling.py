@@ -23,9 +23,11 @@ TOWN = "330109106"
 
 @pytest.fixture(scope="module")
 def ws(demo_folder, tmp_path_factory):
-    """A copy of the demo with its tiles made."""
+    """A copy of the demo whose tiles are still to be made."""
     folder = tmp_path_factory.mktemp("tiled") / "data"
     shutil.copytree(demo_folder, folder)
+    # A demo that was served before has some already.
+    shutil.rmtree(folder / "cache" / "tiles", ignore_errors=True)
     one = opened(Settings(data=folder))
     yield one
     one.store.close()
