@@ -18,7 +18,9 @@ PAGE_MS = 30_000
 POLL_MS = 250
 # Words of technical form names and file names; everything else a reader sees is Chinese.
 ALLOWED = {
+    "BD",
     "CGCS",
+    "GCJ",
     "CSV",
     "XLSX",
     "GeoPackage",
