@@ -73,7 +73,9 @@ def test_who_sees_no_small_counts_sees_none_here(open_page, border_folder):
     app = open_page(person, border_folder, "borders.py", pair=PAIR)
     assert_clean(app)
     text = drawings(app)
-    assert "约" in text and "只给能看准确数字的人" in text and "T-9" not in text and "KJ-" not in text
+    assert (
+        "约" in text and "只给能看准确数字的人" in text and "T-9" not in text and "KJ-" not in text
+    )
     assert not any(one["id"].startswith("event-") for one in deck(app)["layers"])
 
 

@@ -74,7 +74,12 @@ def test_health_of_an_empty_but_ready_folder_is_ok(serve, real_folder):
 
 # --- guarded routes -------------------------------------------------------------------------
 
-GUARDED = ("/geometry/1/cells.json", "/tiles/1/11/1/1.mvt", "/api/colours", "/api/batches/1/faults.xlsx")
+GUARDED = (
+    "/geometry/1/cells.json",
+    "/tiles/1/11/1/1.mvt",
+    "/api/colours",
+    "/api/batches/1/faults.xlsx",
+)
 
 
 @pytest.mark.parametrize("path", GUARDED)

@@ -197,7 +197,8 @@ font:inherit}
 .ws-operation{margin:8px 0}.ws-words{margin-top:6px!important}.ws-words dt{white-space:nowrap}
 .ws-words dd{font-weight:400!important}.ws-operation b{font-size:17px}
 .ws-operation ul{margin:6px 0 0;padding-left:20px}.ws-operation li{margin:2px 0;font-size:15px}
-.ws-compare td,.ws-table td:first-child{white-space:nowrap}.ws-below{margin:10px 0 0}.ws-compare td:last-child{line-height:0}
+.ws-compare td,.ws-table td:first-child{white-space:nowrap}.ws-below{margin:10px 0 0}
+.ws-compare td:last-child{line-height:0}
 .ws-faults th:first-child{text-align:right}
 .ws-faults th,.ws-faults td:nth-child(-n+2){white-space:nowrap}
 .ws-faults code{display:inline-block;min-height:1.6em;min-width:1.2em}
