@@ -53,6 +53,7 @@ def test_strength_and_order_are_in_the_address(desk):
 
 def test_the_legend_of_a_layer_counts_its_rows(desk):
     desk.open("/?layers=heat&indicator=petition")
+    desk.page.locator(".ws-layer-key b").first.wait_for()
     counts = desk.page.locator(".ws-layer-key b").all_inner_texts()
     assert sum(int(text.replace(",", "")) for text in counts) == 560
     desk.page.locator('.ws-layer select[data-code="heat"]').select_option("alert")
