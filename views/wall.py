@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import streamlit as st
 
 from analytics.compare import Alignment
-from layers import risk
+from layers import week_view
 from layers.backends.deck import deck
 from layers.map_view import MapUrls, MapView, Window, fit
 from layers.theme import Ground
@@ -26,15 +26,12 @@ from views.session import MapState
 from views.wall_parts import pages, viewport
 from views.wall_parts.rotation import Page, Rotation, seconds_of
 from views.wall_parts.style import CSS
-from vocab import STATES
 from words import say
 
 TICK = 2
 # Data of a week are due half a day after it has closed; a week later the next ones are.
 GRACE_HOURS = 12
 CLOSE_UP = 15.0
-SMALL_CELL_PX = 12
-_STATE = {state.value: number for number, state in enumerate(STATES)}
 ZONE = "Asia/Shanghai"
 
 
@@ -92,28 +89,18 @@ def _view(shown: Shown, page: Page, current: int, size: tuple[int, int], *, late
     rows = pages.changed(seen)
     if page is Page.CHANGES and rows:
         code = rows[current].code
-        at = np.flatnonzero((seen.grids["code"] == code).to_numpy())
-        halo = int(at[0]) if len(at) else None
+        halo = week_view.row_of(seen.grids["code"], code)
         x, y = cache.centres(data, seen.boundary_set, shown.prefix)[code]
         zoom = max(CLOSE_UP + np.log2(size[1] / 900), whole.zoom)
         window = Window(longitude=x, latitude=y, zoom=float(zoom), turn=current + 1)
-    numbers = np.array([_STATE[value] for value in seen.grids["state"]])
-    small = window.px_per_m * float(np.sqrt(seen.median_area_m2)) < SMALL_CELL_PX
-    outer, inner = risk.digits(
-        seen.grids["level"], numbers, seen.grids["p_within_one"], show_doubt=not small
-    )
-    marks = risk.marks(seen.grids["level"], seen.grids["previous_level"])
-    return MapView(
+    made = week_view.of_week(
+        seen.grids,
         urls=MapUrls.under(f"/geometry/{seen.boundary_set}", f"?area={shown.prefix}"),
         window=window,
-        outer=outer,
-        inner=inner,
-        numerals=risk.numerals(outer, inner, marks, all_levels=page is Page.CHANGES),
-        marks=marks,
-        ground=Ground.DARK,
-        haloed=halo,
-        is_stale=late,
+        cell_m=float(np.sqrt(seen.median_area_m2)),
+        all_levels=page is Page.CHANGES,
     )
+    return replace(made, ground=Ground.DARK, haloed=halo, is_stale=late)
 
 
 def _map(shown: Shown, page: Page, current: int, screen: tuple[int, int], *, late: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from layers import risk
+from layers import week_view
 from layers.backends.deck import CELLS_ID
 from layers.backends.deck import draw as painted
 from layers.map_view import MapUrls, MapView, TileSource, Window, fit
@@ -23,9 +23,7 @@ from words import say
 
 WIDTH, HEIGHT = 1192, 560
 CLOSE_UP = 14.2
-SMALL_CELL_PX = 12
 GRID = list(AdminLevel).index(AdminLevel.MICRO_GRID)
-_STATE = {state.value: number for number, state in enumerate(STATES)}
 
 
 def _window(data: str, seen: Situation, prefix: str) -> Window:
@@ -70,25 +68,16 @@ def _view(
     area: str,
     tiles: TileSource | None,
 ) -> MapView:
-    grids = seen.grids
-    numbers = np.array([_STATE[value] for value in grids["state"]])
-    small = window.px_per_m * float(np.sqrt(seen.median_area_m2)) < SMALL_CELL_PX
-    # Tiles hold full cells: what is drawn from them shows no doubt.
-    sure = small or tiles is not None
-    outer, inner = risk.digits(grids["level"], numbers, grids["p_within_one"], show_doubt=not sure)
-    marks = risk.marks(grids["level"], grids["previous_level"])
-    at = np.flatnonzero((grids["code"] == chosen).to_numpy())
-    return MapView(
+    made = week_view.of_week(
+        seen.grids,
         urls=MapUrls.under(f"/geometry/{seen.boundary_set}", f"?area={area}"),
         window=window,
-        outer=outer,
-        inner=inner,
-        numerals=risk.numerals(outer, inner, marks, all_levels=state.shows_levels),
-        marks=marks,
-        is_twin=state.is_twin,
-        selected=int(at[0]) if len(at) else None,
+        cell_m=float(np.sqrt(seen.median_area_m2)),
+        all_levels=state.shows_levels,
         tiles=tiles,
     )
+    at = week_view.row_of(seen.grids["code"], chosen)
+    return replace(made, is_twin=state.is_twin, selected=at)
 
 
 def _clicked(state: MapState) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
 from analytics.compare import Alignment
-from layers import risk
+from layers import week_view
 from layers.backends.deck import deck
 from layers.map_view import MapUrls, MapView, fit
 from layers.theme import palette
@@ -26,29 +28,19 @@ from words import say
 
 SMALL = (400, 330)
 WIDE = (1840, 820)
-SMALL_CELL_PX = 12
-_STATE = {state.value: number for number, state in enumerate(STATES)}
 
 
 def _view(data: str, seen: Situation, prefix: str, size: tuple[int, int], place: str) -> MapView:
     window = fit(cache.bounds(data, seen.boundary_set, prefix), *size)
-    numbers = np.array([_STATE[value] for value in seen.grids["state"]])
-    small = window.px_per_m * float(np.sqrt(seen.median_area_m2)) < SMALL_CELL_PX
-    outer, inner = risk.digits(
-        seen.grids["level"], numbers, seen.grids["p_within_one"], show_doubt=not small
-    )
-    marks = risk.marks(seen.grids["level"], seen.grids["previous_level"])
-    at = np.flatnonzero((seen.grids["code"] == place).to_numpy())
-    return MapView(
+    made = week_view.of_week(
+        seen.grids,
         urls=MapUrls.under(f"/geometry/{seen.boundary_set}", f"?area={prefix}"),
         window=window,
-        outer=outer,
-        inner=inner,
-        numerals=risk.numerals(outer, inner, marks, all_levels=size == WIDE),
-        marks=marks,
-        haloed=int(at[0]) if len(at) else None,
-        shows_names=size == WIDE,
+        cell_m=float(np.sqrt(seen.median_area_m2)),
+        all_levels=size == WIDE,
     )
+    at = week_view.row_of(seen.grids["code"], place)
+    return replace(made, haloed=at, shows_names=size == WIDE)
 
 
 def picture(

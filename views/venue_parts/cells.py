@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import numpy as np
 import shapely
 
-from layers import risk
+from layers import week_view
 from layers.map_view import MapUrls, MapView, fit
 from services.situation import Situation
-from vocab import STATES
-
-_STATE = {state.value: number for number, state in enumerate(STATES)}
 
 
 def cells(
@@ -34,18 +32,20 @@ def cells(
         size: width and height of the picture in pixels.
         is_twin: the colour-blind palette.
     """
-    grids = seen.grids
-    numbers = np.array([_STATE[value] for value in grids["state"]])
-    outer, inner = risk.digits(grids["level"], numbers, grids["p_within_one"], show_doubt=True)
-    keeps = grids["code"].isin(list(inside)).to_numpy()
+    keeps = seen.grids["code"].isin(list(inside)).to_numpy()
     west, south, east, north = shapely.bounds(window_of)
-    return MapView(
+    made = week_view.of_week(
+        seen.grids,
         urls=MapUrls.under(f"/geometry/{seen.boundary_set}", f"?area={area}"),
         window=fit((west, south, east, north), *size),
-        outer=_kept(outer, keeps, "0"),
-        inner=_kept(inner, keeps, "0"),
-        numerals=_kept(risk.numerals(outer, inner, " " * len(outer), all_levels=False), keeps, " "),
-        marks=" " * len(outer),
+        cell_m=float(np.sqrt(seen.median_area_m2)),
+    )
+    return replace(
+        made,
+        outer=_kept(made.outer, keeps, "0"),
+        inner=_kept(made.inner, keeps, "0"),
+        numerals=_kept(made.numerals, keeps, " "),
+        marks=" " * len(made.outer),
         is_twin=is_twin,
     )
 
