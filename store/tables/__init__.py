@@ -8,7 +8,7 @@ from store.tables.base import metadata
 from store.tables.events import correction, count_block, event, event_location
 from store.tables.house import audit, fact, job, person
 from store.tables.imports import batch, coverage, quarantine
-from store.tables.meetings import matter, matter_step, meeting, remark
+from store.tables.meetings import chapter_note, matter, matter_step, meeting, remark
 from store.tables.operations import operation
 from store.tables.scoring import ledger, policy, run, snapshot
 from store.tables.sites import border_case, road_edge, road_node, site
@@ -18,6 +18,7 @@ __all__ = [
     "batch",
     "border_case",
     "boundary_set",
+    "chapter_note",
     "correction",
     "count_block",
     "coverage",

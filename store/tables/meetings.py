@@ -91,3 +91,16 @@ matter_step = Table(
     CheckConstraint("status <> 'closed' OR note <> ''", name="closing_note"),
     Index("ix_matter_step_matter_id", "matter_id"),
 )
+
+chapter_note = Table(
+    "chapter_note",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    need("area", TEXT),
+    need("period", Integer),
+    need("chapter", TEXT),
+    need("text", TEXT),
+    need("by", TEXT),
+    need("at", BigInteger),
+    Index("ix_chapter_note_area", "area", "period", "chapter"),
+)
