@@ -64,12 +64,17 @@ def expected(people: pd.DataFrame, truth: risk.Risk, week: int) -> Floats:
     return np.asarray(weekly[:, None] * bodies * truth.in_week(week))
 
 
-def counts(people: pd.DataFrame, truth: risk.Risk, seed: int) -> npt.NDArray[np.int16]:
-    """True counts, shape (104 weeks, 3 kinds, n grids), a little over-dispersed."""
+def counts(
+    people: pd.DataFrame, truth: risk.Risk, seed: int, first_week: int = 1
+) -> npt.NDArray[np.int16]:
+    """True counts, shape (104 weeks, 3 kinds, n grids), a little over-dispersed.
+
+    Weeks before ``first_week`` hold none.
+    """
     rng = np.random.default_rng([seed, 4])
     season = seasons.day_factors().reshape(len(KINDS), WEEKS, 7).mean(2)
-    drawn = np.empty((WEEKS, len(KINDS), len(people)), dtype=np.int16)
-    for week in range(1, WEEKS + 1):
+    drawn = np.zeros((WEEKS, len(KINDS), len(people)), dtype=np.int16)
+    for week in range(first_week, WEEKS + 1):
         mean = expected(people, truth, week) * season[:, week - 1, None]
         size = np.maximum(mean, 1e-9) / (risk.DISPERSION - 1)
         drawn[week - 1] = rng.negative_binomial(size, 1 / risk.DISPERSION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +59,7 @@ def profile_path(name: str) -> Path:
     return sheets.PROFILES / f"{name}.toml"
 
 
-def _spans(kind: str, silent: str) -> list[Span]:
+def _spans(kind: str, silent: str, begin: int) -> list[Span]:
     gap = rows.MISSING_POLICE_WEEK
     first, last = rows.SILENT_WEEKS
     history = [Span(first=1, last=HISTORY_WEEKS)]
@@ -71,16 +71,18 @@ def _spans(kind: str, silent: str) -> list[Span]:
             Span(first=first, last=last, silent=silent),
             Span(first=last + 1, last=HISTORY_WEEKS),
         ]
+    history = [replace(one, first=max(one.first, begin)) for one in history if one.last >= begin]
     return history + [Span(first=w, last=w) for w in range(HISTORY_WEEKS + 1, WEEKS + 1)]
 
 
-def _sheet(table: pd.DataFrame, span: Span, prefix: str, rng: np.random.Generator) -> pd.DataFrame:
+def _sheet(world: World, table: pd.DataFrame, span: Span, rng: np.random.Generator) -> pd.DataFrame:
     """Rows of one file: those of its weeks, some twice, and the planned faults."""
     part = rows.weeks_of(table, span.first, span.last)
+    prefix = table["event_id"].iloc[0][:2]
     is_history = span.last > span.first
     again = faults.repeated(part, REPEATED_ROWS if is_history else 2, rng)
     extra = [again]
-    if span.first == 1 or span.first == FAULTY_WEEK:
+    if span.first == world.first_week or span.first == FAULTY_WEEK:
         extra.append(faults.faulty(part, prefix, span.first, rng))
     if span.first == FAULTY_WEEK:
         before = rows.weeks_of(table, span.first - 1, span.first - 1)
@@ -96,8 +98,8 @@ def _write_events(world: World, folder: Path, kind: int) -> Iterator[Feed]:
     title = sheets.profile(profile)["title"]
     table = rows.table(world, kind)
     rng = np.random.default_rng([world.seed, 7, kind])
-    for span in _spans(name, rows.silent_village(world)):
-        sheet = sheets.dressed(_sheet(table, span, table["event_id"].iloc[0][:2], rng), profile)
+    for span in _spans(name, rows.silent_village(world), world.first_week):
+        sheet = sheets.dressed(_sheet(world, table, span, rng), profile)
         is_history = span.last > span.first
         stem = f"{profile}_{span.days[1]:%Y%m%d}"
         stem = f"{profile}_{span.days[0]:%Y%m%d}_{span.days[1]:%Y%m%d}" if is_history else stem

@@ -11,8 +11,11 @@ import pandas as pd
 
 from sample import atlas, boundaries, events, population, risk
 from sample.boundaries import BoundarySet
+from sample.seasons import WEEKS
 
 SIZES = ("town", "district", "province")
+# A province of two years would be twenty million events; its demo holds a quarter of a year.
+FIRST_WEEK_OF = {"province": WEEKS - 12}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +33,11 @@ class World:
     people: pd.DataFrame
     truth: risk.Risk
 
+    @property
+    def first_week(self) -> int:
+        """The first of the 104 weeks with events."""
+        return FIRST_WEEK_OF.get(self.size, 1)
+
     @cached_property
     def population(self) -> pd.DataFrame:
         """Rows code, ref_date, registered, floating, tidal at every date."""
@@ -38,7 +46,7 @@ class World:
     @cached_property
     def counts(self) -> npt.NDArray[np.int16]:
         """True counts, shape (104 weeks, 3 kinds, n grids); kinds as seasons.KINDS."""
-        return events.counts(self.people, self.truth, self.seed)
+        return events.counts(self.people, self.truth, self.seed, self.first_week)
 
     @cached_property
     def draws(self) -> events.Draws:
@@ -51,7 +59,7 @@ def build(size: str = "town", seed: int = 2026) -> World:
 
     Args:
         size: "town" (about 1,450 micro-grids, from the committed boundary files), "district"
-            (10,000) or "province" (300,000), both generated.
+            (10,000) or "province" (300,000, the last 13 weeks only), both generated.
         seed: of population, truth and events.
 
     Raises:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from sample import events, risk, rows, seasons, testimony, world
+from sample import events, files, risk, rows, seasons, testimony, world
 from sample.population import DATES
 from sample.seasons import KINDS, LAST_DAY, WEEKS
 from sample.world import World
@@ -191,3 +191,18 @@ def test_truth_table_holds_every_grid_kind_and_week(demo: World) -> None:
 
 def test_kinds_are_the_three_indicators() -> None:
     assert KINDS == ("penalty", "petition", "alert")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("begin", [1, 70, 84, 92, 100])
+def test_files_cover_every_week_from_the_first_once(kind: str, begin: int) -> None:
+    spans = files._spans(kind, "330109106001", begin)
+    weeks = [week for one in spans for week in range(one.first, one.last + 1)]
+    gap = {rows.MISSING_POLICE_WEEK} if kind == "alert" else set()
+    assert weeks == [week for week in range(begin, WEEKS + 1) if week not in gap]
+
+
+def test_a_short_history_has_no_events_before_its_first_week(demo: World) -> None:
+    short = events.counts(demo.people, demo.truth, demo.seed, WEEKS - 2)
+    assert short[: WEEKS - 3].sum() == 0
+    assert (short[WEEKS - 3 :].sum(axis=(1, 2)) > 0).all()
