@@ -5,6 +5,7 @@ Days and periods are day numbers, instants are epoch seconds, geometry is WKB in
 
 from store.tables.areas import boundary_set, population, unit
 from store.tables.base import metadata
+from store.tables.bookmarks import bookmark
 from store.tables.events import correction, count_block, event, event_location
 from store.tables.house import audit, fact, job, person
 from store.tables.imports import batch, coverage, quarantine
@@ -16,6 +17,7 @@ from store.tables.sites import border_case, road_edge, road_node, site
 __all__ = [
     "audit",
     "batch",
+    "bookmark",
     "border_case",
     "boundary_set",
     "chapter_note",
