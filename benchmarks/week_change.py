@@ -11,23 +11,18 @@ import argparse
 import asyncio
 import gc
 import os
-import socket
 import statistics
-import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.visitor import ROOT, Page, click, connected, cookie, finished, served
+
 BOUND_MS = 60.0
 KNOWN_WEEKS = 10
 TURNS = 4
-START_SECONDS = 60
 PERSON = "analyst"
 
 
@@ -81,107 +76,17 @@ def script_alone() -> list[float]:
 # --- a real session -------------------------------------------------------------------------
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
-    command += ["--server.port", str(port), "--server.headless", "true"]
-    server = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait(address)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _wait(address: str) -> None:
-    end = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
-            return
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
-
-
-def _cookie() -> str:
-    from services import access
-    from services.workspace import current
-    from web.session import COOKIE
-
-    return f"{COOKIE}={access.token(current(), access.viewer_of(current(), PERSON))}"
-
-
-@dataclass
-class _Page:
-    """What a browser would remember of the page between two messages."""
-
-    hash: str = ""
-    query: str = ""
-    buttons: dict[str, str] = field(default_factory=dict)
-    received: int = 0
-
-
-async def _finished(connection: object, page: _Page) -> None:
-    """Read until the script has finished."""
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
-    while True:
-        message = ForwardMsg()
-        raw = await connection.recv()
-        page.received += len(raw)
-        message.ParseFromString(raw)
-        kind = message.WhichOneof("type")
-        button = message.delta.new_element.button.id
-        if button:
-            page.buttons[button.rsplit("-", 1)[-1]] = button
-        if kind == "new_session":
-            page.hash = message.new_session.page_script_hash
-        if kind == "page_info_changed":
-            page.query = message.page_info_changed.query_string
-        if kind == "script_finished":
-            return
-
-
-def _click(page: _Page, key: str) -> bytes:
-    from streamlit.proto.BackMsg_pb2 import BackMsg
-
-    message = BackMsg()
-    message.rerun_script.query_string = page.query
-    message.rerun_script.page_script_hash = page.hash
-    if key:
-        state = message.rerun_script.widget_states.widgets.add()
-        state.id, state.trigger_value = page.buttons[key], True
-    return message.SerializeToString()
-
-
 async def _session(address: str) -> list[float]:
-    from websockets.asyncio.client import connect
-
-    spent, page = [], _Page()
-    link = address.replace("http", "ws") + "/_stcore/stream"
-    async with connect(
-        link, max_size=None, additional_headers={"Cookie": _cookie()}, origin=address
-    ) as connection:
-        await connection.send(_click(page, ""))
-        await _finished(connection, page)
+    spent, page = [], Page()
+    async with connected(address, cookie(PERSON)) as connection:
+        page.listen(connection)
+        await connection.send(click(page, ""))
+        await finished(connection, page)
         for turn, key in enumerate(_there_and_back()):
             query, page.received = page.query, 0
             began = time.perf_counter()
-            await connection.send(_click(page, key))
-            await _finished(connection, page)
+            await connection.send(click(page, key))
+            await finished(connection, page)
             if turn >= 2 * KNOWN_WEEKS:
                 spent.append(time.perf_counter() - began)
             assert page.query != query, "the click changed nothing"
@@ -191,7 +96,7 @@ async def _session(address: str) -> list[float]:
 
 def real_session() -> list[float]:
     """Seconds per week change of one browser session, seen from the client's end."""
-    with _server() as address:
+    with served() as (address, _):
         spent = asyncio.run(_session(address))
     return [_line("websocket session, weeks seen before", spent)]
 
