@@ -20,6 +20,7 @@ def _sheet(ws: Workspace, viewer: Viewer, options: argparse.Namespace) -> Answer
         layers=codes,
         paper=options.paper,
         is_twin=options.twin,
+        graticule=options.graticule,
     )
     return sheets.write(ws, viewer, order, options.out)
 
@@ -30,6 +31,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     layers = ",".join(sheets.LAYERS)
     parser.add_argument("--layers", default=layers, metavar="A,B", help=say("cli.sheet_layers"))
     parser.add_argument("--paper", default="A4", choices=sheets.PAPERS, help=say("cli.sheet_paper"))
+    parser.add_argument(
+        "--graticule", default="", choices=sheets.GRATICULES, help=say("cli.sheet_graticule")
+    )
     parser.add_argument("--twin", action="store_true", help=say("cli.sheet_twin"))
     parser.add_argument("--out", required=True, type=Path, help=say("cli.sheet_out"))
 

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from errors import RefusedError
 from layers import discover, risk
 from layers.backends.sheet import Form, sheet
+from layers.backends.sheet_graticule import Graticule
 from layers.backends.sheet_paper import Paper
 from layers.drawn import Drawn
 from layers.layer import Layer
 from layers.map_view import Caption, MapView, Window
-from services import access, map_layers, periods, places, situation
+from services import access, locators, map_layers, periods, places, situation
 from services.access import Action, Viewer
 from services.map_layers import Asked, Unavailable
 from services.situation import Situation
@@ -26,12 +27,17 @@ from words import say
 
 LAYERS = ("risk", "villages", "towns")
 PAPERS = tuple(paper.value for paper in Paper)
+GRATICULES = tuple(kind.value for kind in Graticule if kind.value)
 SHOWN_HASH = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What somebody wants printed. ``layers`` are codes, lowest first; ``paper`` of ``PAPERS``."""
+    """What somebody wants printed.
+
+    ``layers`` are codes, lowest first; ``paper`` of ``PAPERS``; ``graticule`` of ``GRATICULES``
+    or "".
+    """
 
     week: str = "latest"
     prefix: str = ""
@@ -39,6 +45,7 @@ class Order:
     paper: str = "A4"
     kind: str = "pdf"
     is_twin: bool = False
+    graticule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +67,10 @@ def make(workspace: Workspace, viewer: Viewer, order: Order) -> Made:
     Raises:
         NotAllowedError: the role may not export, or the area is not the viewer's.
         NotFoundError: the week is not scored.
-        RefusedError: an unknown layer, nothing to draw, or a kind of file there is not.
+        RefusedError: an unknown layer, paper or graticule, nothing to draw, or a kind of file
+            there is not.
     """
+    paper, graticule = _paper(order.paper), _graticule(order.graticule)
     scope = access.narrowed(viewer, order.prefix)
     access.require(viewer, Action.EXPORT, scope)
     outside = replace(viewer, purpose="export")
@@ -77,7 +86,13 @@ def make(workspace: Workspace, viewer: Viewer, order: Order) -> Made:
         marks=_marks(seen, drawn),
         is_twin=order.is_twin,
     )
-    form = Form(paper=Paper(order.paper), kind=order.kind, made_at=seen.made_at)
+    form = Form(
+        paper=paper,
+        kind=order.kind,
+        made_at=seen.made_at,
+        graticule=graticule,
+        locator=locators.locator(workspace, seen.boundary_set, scope.prefix),
+    )
     body = sheet(view, drawn, form)
     names = tuple(one.layer.code for one in drawn)
     _record(workspace, viewer, order, seen, names)
@@ -114,6 +129,18 @@ def write(workspace: Workspace, viewer: Viewer, order: Order, out: Path) -> dict
         "layers": list(made.drawn),
         "left_out": [{"layer": one.layer.code, "reason": one.reason} for one in made.left_out],
     }
+
+
+def _paper(name: str) -> Paper:
+    if name not in PAPERS:
+        raise RefusedError("sheet.no_paper", name=name, known=" ".join(PAPERS))
+    return Paper(name)
+
+
+def _graticule(name: str) -> Graticule:
+    if name not in ("", *GRATICULES):
+        raise RefusedError("sheet.no_net", name=name)
+    return Graticule(name)
 
 
 def _named(code: str) -> Layer:

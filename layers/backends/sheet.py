@@ -24,6 +24,8 @@ import typst
 from errors import RefusedError
 from layers.backends import sheet_legend, sheet_shapes
 from layers.backends.backend import Backend
+from layers.backends.sheet_graticule import Graticule, Net, net
+from layers.backends.sheet_inset import Inset, Locator, inset
 from layers.backends.sheet_labels import written
 from layers.backends.sheet_page import TEMPLATE
 from layers.backends.sheet_paper import PPI, Paper, Place, placed
@@ -39,11 +41,16 @@ KINDS = {"pdf": "pdf", "png": "png"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """Which file: paper, "pdf" or "png", the time written into it (epoch seconds)."""
+    """Which file: paper, "pdf" or "png", the time written into it (epoch seconds).
+
+    ``locator`` says where the area lies among its neighbours; None where nothing is around it.
+    """
 
     paper: Paper = Paper.A4
     kind: str = "pdf"
     made_at: int = 0
+    graticule: Graticule = Graticule.NONE
+    locator: Locator | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +87,13 @@ def sheet(view: MapView, layers: Sequence[Drawn], form: Form) -> bytes:
     if form.kind not in KINDS:
         raise RefusedError("sheet.kind", kind=form.kind, known=" ".join(KINDS))
     ordered = in_order([one for one in layers if one.layer.code not in view.hidden])
-    place = placed(_extent(ordered), form.paper, sheet_legend.length(ordered))
+    beside = None if form.locator is None else inset(form.locator, INKS[view.ground])
+    # A line of the legend is 5.6 mm; the inset takes the room of as many as it is high.
+    lines = sheet_legend.length(ordered) + (0 if beside is None else round(beside.height / 5.6))
+    place = placed(_extent(ordered), form.paper, lines)
     on = [cut for one in ordered for cut in [_cut(one, place)]]
-    files = _files(view, on, place)
-    return _compiled(files, form)
+    files = _files(view, on, place, net(place, form.graticule, INKS[view.ground]), beside)
+    return compiled(files, form)
 
 
 def _extent(layers: Sequence[Drawn]) -> gpd.GeoDataFrame:
@@ -109,14 +119,21 @@ def _cut(one: Drawn, place: Place) -> _On:
     return _On(one=replace(one, rows=rows, week=week), shapes=paper[seen])
 
 
-def _files(view: MapView, on: Sequence[_On], place: Place) -> dict[str, bytes]:
+def _files(
+    view: MapView,
+    on: Sequence[_On],
+    place: Place,
+    lines_over: Net | None = None,
+    beside: Inset | None = None,
+) -> dict[str, bytes]:
     base = next((each for each in on if each.one.layer.is_base), None)
     inks = [each.pair for each in on if not each.one.layer.is_base]
     pair = None if base is None else base.pair
     drawing = "" if pair is None else sheet_shapes.base(view, *pair, place)
     drawing += "".join(sheet_shapes.lines(view, *each, place) for each in inks)
+    drawing += "" if lines_over is None else lines_over.drawing
     drawing += _rings(view, pair, place)
-    names = written(view, pair, inks, place)
+    names = written(view, pair, inks, place, () if lines_over is None else lines_over.texts)
     lines = sheet_legend.legend(view, pair, inks, place, names)
     files = {
         "main.typ": TEMPLATE.encode(),
@@ -128,13 +145,19 @@ def _files(view: MapView, on: Sequence[_On], place: Place) -> dict[str, bytes]:
             files[f"key{number}.svg"] = line.drawing.encode()
         keys.append(asdict(line) | {"drawing": f"key{number}.svg" if line.drawing else ""})
     page = _page(view, place) | {"texts": [asdict(text) for text in names.texts], "legend": keys}
-    page["tight"] = _tight(lines, place)
+    page["tight"] = _tight(lines, place, 0.0 if beside is None else beside.height)
+    page["net"] = "" if lines_over is None else lines_over.words
+    page["inset"] = None
+    if beside is not None:
+        files["inset.svg"] = beside.drawing.encode()
+        page["inset"] = {name: getattr(beside, name) for name in ("width", "height", "title")}
     return files | {"page.json": json.dumps(page, ensure_ascii=False).encode()}
 
 
-def _tight(lines: Sequence[sheet_legend.Line], place: Place) -> float:
+def _tight(lines: Sequence[sheet_legend.Line], place: Place, inset_mm: float) -> float:
     """How much smaller than usual a long legend has to be set, 1 for most."""
-    title_mm, line_mm, measures_mm = 7.6, 5.5, 21.0
+    title_mm, line_mm = 7.6, 5.5
+    measures_mm = 24.0 + (inset_mm + 6.0 if inset_mm else 0.0)
     needed = sum(title_mm if line.is_title else line_mm for line in lines) + measures_mm
     below = place.height - place.frame[1] - place.frame[3] - 24 * place.size
     room = place.frame[3] if place.is_wide else 3 * below - 2 * title_mm * place.size
@@ -189,7 +212,12 @@ def fonts() -> Path:
 _compile: Callable[..., bytes] = typst.compile
 
 
-def _compiled(files: dict[str, bytes], form: Form) -> bytes:
+def compiled(files: dict[str, bytes], form: Form) -> bytes:
+    """A document from its ``main.typ`` and the files it reads, in the shipped font only.
+
+    Raises:
+        RefusedError: a picture of more than one page.
+    """
     made = _compile(
         files,
         font_paths=[fonts()],
@@ -198,6 +226,8 @@ def _compiled(files: dict[str, bytes], form: Form) -> bytes:
         ppi=PPI[form.paper],
         timestamp=form.made_at,
     )
+    if isinstance(made, list):
+        raise RefusedError("sheet.one_page", count=len(made))
     return bytes(made)
 
 

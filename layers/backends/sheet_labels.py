@@ -77,6 +77,7 @@ def written(
     base: tuple[Drawn, Geometries] | None,
     layers: Sequence[tuple[Drawn, Geometries]],
     place: Place,
+    standing: Sequence[Text] = (),
 ) -> Written:
     """Symbols, names and numerals of a sheet.
 
@@ -85,13 +86,15 @@ def written(
         base: the area fill and its rows in millimetres; None without one.
         layers: the ink layers and their rows in millimetres, lowest first.
         place: the layout.
+        standing: texts that have their place already.
     """
-    symbols = [text for one, shapes in layers for text in _symbols(view, one, shapes, place)]
+    symbols = [*standing]
+    symbols += [text for one, shapes in layers for text in _symbols(view, one, shapes, place)]
     room = _Room(place, view, base, symbols)
     for one, shapes in sorted(layers, key=lambda pair: _rank(pair[0])):
         for places in _names(view, one, shapes, place):
             room.take(places, one)
-    signs = () if base is None else _signs(view, *base, place)
+    signs = () if base is None else signs(view, *base, place)
     free = [sign for sign in signs if room.is_free(sign)]
     return Written(texts=(*free, *symbols, *room.placed), left_out=room.left_out)
 
@@ -251,7 +254,7 @@ def _label_points(one: Drawn, shapes: Geometries) -> Geometries:
     return np.asarray(shapely.transform(points, lambda xy: xy * [1, -1]), dtype=object)
 
 
-def _signs(view: MapView, one: Drawn, cells: Geometries, place: Place) -> Iterator[Text]:
+def signs(view: MapView, one: Drawn, cells: Geometries, place: Place) -> Iterator[Text]:
     """Ⅰ to Ⅴ, ▲ and ▽ in the cells that have room for them."""
     if one.week is None or "inner" not in one.week or view.is_stale:
         return

@@ -7,7 +7,8 @@ TEMPLATE = r"""
 #let (x0, y0, across, down) = p.frame
 #let full = p.width - 2 * x0
 #set page(width: p.width * 1mm, height: p.height * 1mm, margin: 0mm, fill: ink("panel"))
-#set text(font: p.family, size: 9pt * k, fill: ink("t1"), lang: "zh", region: "cn")
+#set text(font: p.family, size: 9pt * k, fill: ink("t1"), lang: "zh", region: "cn",
+  cjk-latin-spacing: none)
 #set par(leading: 0.5em, spacing: 0.6em)
 #set document(title: p.title, date: auto)
 
@@ -85,6 +86,13 @@ TEMPLATE = r"""
   grid(columns: (auto, auto), column-gutter: 6mm * k, align: bottom, bar, north)
   v(1.6mm * k, weak: true)
   text(size: 7.5pt * k, fill: ink("t2"), p.crs)
+  if p.net != "" { linebreak(); text(size: 7.5pt * k, fill: ink("t2"), p.net) }
+  if p.inset != none {
+    v(3mm * k, weak: true)
+    image("inset.svg", width: p.inset.width * 1mm * q, height: p.inset.height * 1mm * q)
+    v(1.4mm * k, weak: true)
+    text(size: 7.5pt * k, fill: ink("t2"), p.inset.title)
+  }
 })
 #if p.is_wide {
   at(x0 + across + 6 * k, y0, box(width: 52mm * k, height: down * 1mm, {

@@ -42,12 +42,13 @@ MM_PER_PT = 25.4 / 72
 
 
 class Paper(StrEnum):
-    """纸 A4, A3 and A1, and a picture of 3840 x 2160 points for a screen."""
+    """纸 A4, A3 and A1, and pictures of 3840 x 2160 and 7680 x 4320 points for a screen."""
 
     A4 = "A4"
     A3 = "A3"
     A1 = "A1"
     SCREEN = "4K"
+    LARGE_SCREEN = "8K"
 
 
 # Short and long side, and how much larger than on A4 everything is drawn.
@@ -56,9 +57,14 @@ SIZES: dict[Paper, tuple[float, float, float]] = {
     Paper.A3: (297.0, 420.0, 1.2),
     Paper.A1: (594.0, 841.0, 1.9),
     Paper.SCREEN: (190.5, 338.6667, 1.0),
+    Paper.LARGE_SCREEN: (190.5, 338.6667, 1.0),
 }
+SCREENS = (Paper.SCREEN, Paper.LARGE_SCREEN)
 # Points per inch of a picture: 300 on paper; the screen's paper is 3840 points wide at 288.
-PPI: dict[Paper, float] = {paper: 300.0 for paper in Paper} | {Paper.SCREEN: 288.0}
+PPI: dict[Paper, float] = {paper: 300.0 for paper in Paper} | {
+    Paper.SCREEN: 288.0,
+    Paper.LARGE_SCREEN: 576.0,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +142,7 @@ def placed(rows: gpd.GeoDataFrame, paper: Paper, legend_lines: int) -> Place:
     crs = metric_crs(float(west + east) / 2, float(south + north) / 2)
     box = shapely.segmentize(np.array([shapely.box(west, south, east, north)]), 0.05)
     bounds = shapely.total_bounds(transform_geometries(box, HOME, crs))
-    forms = [True] if paper is Paper.SCREEN else [True, False]
+    forms = [True] if paper in SCREENS else [True, False]
     made = [_form(bounds, crs, paper, legend_lines, is_wide=wide) for wide in forms]
     return min(made, key=lambda place: place.scale)
 

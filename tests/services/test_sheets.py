@@ -134,6 +134,30 @@ def test_what_is_not_there_is_refused_in_words(ws, analyst):
         sheets.make(ws, analyst, replace(ORDER, week="2020-01-01"))
 
 
+def test_paper_and_graticule_there_are_not_are_refused(ws, analyst):
+    with pytest.raises(RefusedError, match=r"sheet\.no_paper"):
+        sheets.make(ws, analyst, replace(ORDER, paper="A5"))
+    with pytest.raises(RefusedError, match=r"sheet\.no_net"):
+        sheets.make(ws, analyst, replace(ORDER, graticule="miles"))
+
+
+@poppler
+@pytest.mark.parametrize(
+    ("graticule", "words"), [("degrees", "120°12′E"), ("kilometres", "公里网间隔")]
+)
+def test_a_graticule_comes_on_request(ws, analyst, tmp_path, graticule, words):
+    assert words not in said(sheets.make(ws, analyst, ORDER).body, tmp_path)
+    made = sheets.make(ws, analyst, replace(ORDER, graticule=graticule))
+    assert words in said(made.body, tmp_path)
+
+
+@poppler
+def test_a_village_is_shown_in_its_town(ws, analyst, tmp_path):
+    text = said(sheets.make(ws, analyst, Order(prefix=f"{TOWN}215")).body, tmp_path)
+    assert "在义桥镇的位置" in text
+    assert "风险等级（23个网格）" in text
+
+
 @pytest.mark.parametrize("name", ["map.pdf", "map.png", "MAP.PNG"])
 def test_the_ending_of_the_file_says_what_it_is(ws, analyst, tmp_path, name):
     answer = sheets.write(ws, analyst, ORDER, tmp_path / name)

@@ -89,7 +89,12 @@ def test_the_time_in_the_file_is_the_one_given(tmp_path):
 
 @pytest.mark.parametrize(
     ("paper", "size"),
-    [(Paper.A4, (2480, 3508)), (Paper.A3, (3508, 4961)), (Paper.SCREEN, (3840, 2160))],
+    [
+        (Paper.A4, (2480, 3508)),
+        (Paper.A3, (3508, 4961)),
+        (Paper.SCREEN, (3840, 2160)),
+        (Paper.LARGE_SCREEN, (7680, 4320)),
+    ],
 )
 def test_a_picture_has_the_points_of_its_paper(paper, size):
     body = sheet.sheet(VIEW, layers("risk"), sheet.Form(paper=paper, kind="png"))
