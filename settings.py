@@ -25,7 +25,8 @@ class Settings:
     ``data`` holds the database file, caches and the font. ``database_url`` replaces the SQLite
     file by another database, e.g. ``postgresql+psycopg://…``. ``language`` is a file of words/.
     ``map_approval`` (审图号) and ``base_map_source`` are printed on map sheets; while there is no
-    approval number, a sheet says that it is not to be published.
+    approval number, a sheet says that it is not to be published. ``wall_seams`` are the places in
+    pixels from the left where the panels of a big screen meet; no text is set across one.
     """
 
     data: Path = ROOT / "var"
@@ -35,6 +36,7 @@ class Settings:
     session_minutes: int = 30
     map_approval: str = ""
     base_map_source: str = ""
+    wall_seams: tuple[int, ...] = ()
 
     @property
     def url(self) -> str:
@@ -46,11 +48,19 @@ def _convert(name: str, raw: object) -> object:
     if kind is None:
         raise SettingsError("settings.unknown", name=name)
     try:
+        if kind == "tuple[int, ...]":
+            return _numbers(raw)
         if kind == "int":
             return int(str(raw))
         return Path(str(raw)).expanduser().resolve() if kind == "Path" else str(raw)
     except ValueError as error:
         raise SettingsError("settings.bad_value", name=name, value=str(raw)) from error
+
+
+def _numbers(raw: object) -> tuple[int, ...]:
+    """Rising whole numbers, as a list of the file or written with commas in the environment."""
+    parts = raw if isinstance(raw, list) else [part for part in str(raw).split(",") if part.strip()]
+    return tuple(sorted(int(str(part)) for part in parts))
 
 
 def load(data: Path | None = None) -> Settings:

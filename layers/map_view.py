@@ -117,6 +117,10 @@ class MapView:
     index. ``selected`` and ``haloed`` are feature indices. ``is_stale`` draws all cells in one
     grey: late data loses its colour. ``hidden`` are codes of layers switched off. With
     ``tiles`` the browser takes the coloured cells from there.
+
+    ``scale`` widens all lines for a picture seen from afar. With ``text_px`` every numeral has
+    this size, and one without room for it is left out. ``start`` is where the browser stands
+    first, when it flies to ``window`` by itself.
     """
 
     window: Window
@@ -134,3 +138,6 @@ class MapView:
     shows_names: bool = True
     hidden: frozenset[str] = frozenset()
     tiles: TileSource | None = None
+    scale: float = 1.0
+    text_px: float = 0.0
+    start: Window | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -30,11 +31,13 @@ from words import say
 
 YEAR_SECONDS = 31_536_000
 TILE = "application/vnd.mapbox-vector-tile"
+# Another one after every start, so that a screen nobody touches fetches a new version of the page.
+BUILD = secrets.token_hex(4)
 
 
 def health(request: Request) -> Response:
     """Whether the database answers; never anything about its content but the last cut-off."""
-    state = situation.pulse(current())
+    state = situation.pulse(current()) | {"build": BUILD}
     return JSONResponse(state, status_code=200 if state["status"] == "ok" else 503)
 
 

@@ -103,7 +103,7 @@ def _hatch(view: MapView, states: str) -> pdk.Layer:
 def _ring(layer_id: str, view: MapView, index: int | None, ink: str, width: float) -> pdk.Layer:
     """The outline of one cell: all others have width 0 and are not drawn."""
     chosen = -1 if index is None else index
-    widths = f"{WRAPPED}.i == {chosen} ? {width} : 0"
+    widths = f"{WRAPPED}.i == {chosen} ? {width:g} : 0"
     return layer(
         layer_id,
         view.urls.cells,
@@ -119,7 +119,8 @@ def _rims(view: MapView) -> pdk.Layer:
     """White rim of every red cell on the dark map, where yellow is brighter than red."""
     is_drawn = view.ground is Ground.DARK and not view.is_stale
     digits = view.inner.replace(".", "9")
-    widths = f"('{digits}')[{WRAPPED}.i] == '1' ? {RIM_PX} : 0" if is_drawn else "0"
+    rim = RIM_PX * view.scale
+    widths = f"('{digits}')[{WRAPPED}.i] == '1' ? {rim:g} : 0" if is_drawn else "0"
     return layer(
         "rims",
         view.urls.cells,
@@ -138,7 +139,8 @@ def _numerals(view: MapView) -> pdk.Layer:
     inks = INKS[view.ground]
     table = [colour(inks.t1)] * 10
     table[1:6] = [colour(label) for label in colours.labels]
-    least = round(NUMERAL_MIN_CELL_PX / view.window.px_per_m)
+    least_px = view.text_px / NUMERAL_SHARE if view.text_px else NUMERAL_MIN_CELL_PX
+    least = round(least_px / view.window.px_per_m)
     written = f"{PLAIN}.s < {least} ? ' ' : ('{view.numerals}')[{PLAIN}.i]"
     given = live(
         "points-text",
@@ -151,7 +153,7 @@ def _numerals(view: MapView) -> pdk.Layer:
         None,
         get_text_size=f"properties.s * {NUMERAL_SHARE}",
         text_size_units=pdk.types.String("meters"),
-        text_size_max_pixels=NUMERAL_PX,
+        text_size_max_pixels=view.text_px or NUMERAL_PX,
         _sub_layer_props=given,
     )
 
@@ -163,18 +165,19 @@ def _marks(view: MapView, sign: str) -> pdk.Layer:
     drawn = view.marks.replace("▽" if rises else "▲", " ").replace("▽", "▼")
     light, dark = (inks.panel, inks.t1) if view.ground is Ground.LIGHT else (inks.t1, inks.ground)
     # In a cell without room the mark stands above it, so that the colour stays visible.
-    small = round(MARK_ROOM_PX / view.window.px_per_m)
+    size = view.text_px * MARK_PX / NUMERAL_PX if view.text_px else MARK_PX
+    small = round(MARK_ROOM_PX / MARK_PX * size / view.window.px_per_m)
     given = live(
         "points-text",
         getText=f"('{drawn}')[{PLAIN}.i]" if drawn.strip() else "' '",
-        getPixelOffset=f"{WRAPPED}.s < {small} ? [0, {-MARK_PX}] : [0, 0]",
+        getPixelOffset=f"{WRAPPED}.s < {small} ? [0, {-size:g}] : [0, 0]",
     )
     return text_layer(
         "rises" if rises else "falls",
         view.urls.points,
         light if rises else dark,
         get_text_color=colour(dark if rises else light),
-        get_text_size=MARK_PX,
+        get_text_size=size,
         text_size_units=pdk.types.String("pixels"),
         _sub_layer_props=given,
     )
@@ -189,7 +192,7 @@ def _names(view: MapView) -> pdk.Layer:
         halo,
         get_text="properties.name",
         get_text_color=colour(inks.t1),
-        get_text_size=NAME_PX,
+        get_text_size=view.text_px or NAME_PX,
         text_size_units=pdk.types.String("pixels"),
         visible=view.shows_names and "villages" not in view.hidden,
         **_sparse(view),
@@ -247,7 +250,7 @@ def _seam(view: MapView) -> dict[str, object]:
     return {
         "stroked": True,
         "get_line_color": colour(INKS[view.ground].seam),
-        "get_line_width": LINE_WIDTHS["seam"],
+        "get_line_width": LINE_WIDTHS["seam"] * view.scale,
         "line_width_units": pdk.types.String("pixels"),
         "pickable": True,
     }
@@ -280,7 +283,7 @@ def _amounts(view: MapView, base: Drawn) -> list[pdk.Layer]:
 def _outlines(view: MapView) -> list[pdk.Layer]:
     inks, urls = INKS[view.ground], view.urls
     return [
-        _outline(name, url, ink, width, visible=name not in view.hidden)
+        _outline(name, url, ink, width * view.scale, visible=name not in view.hidden)
         for name, url, ink, width in (
             ("villages", urls.villages, inks.village, LINE_WIDTHS["village"]),
             ("towns", urls.towns, inks.border, LINE_WIDTHS["town"]),
@@ -293,10 +296,10 @@ def _chosen(view: MapView) -> list[pdk.Layer]:
         return tiled_rings(view, view.tiles)
     inks = INKS[view.ground]
     return [
-        _ring("halo-outer", view, view.haloed, inks.t1, 11),
-        _ring("halo-inner", view, view.haloed, inks.panel, 6),
-        _ring("selected-outer", view, view.selected, inks.panel, 7),
-        _ring("selected-inner", view, view.selected, inks.t1, 3),
+        _ring("halo-outer", view, view.haloed, inks.t1, 11 * view.scale),
+        _ring("halo-inner", view, view.haloed, inks.panel, 6 * view.scale),
+        _ring("selected-outer", view, view.selected, inks.panel, 7 * view.scale),
+        _ring("selected-inner", view, view.selected, inks.t1, 3 * view.scale),
     ]
 
 
@@ -306,12 +309,13 @@ def _written(view: MapView) -> list[pdk.Layer]:
 
 def _state(view: MapView) -> pdk.ViewState:
     # The page moves the map only for a changed number: going back to the same window needs one.
-    nudge = view.window.turn * 1e-9
+    first = view.start or view.window
+    nudge = first.turn * 1e-9
     return pdk.ViewState(
-        longitude=view.window.longitude + nudge,
-        latitude=view.window.latitude + nudge,
-        zoom=view.window.zoom + nudge,
-        min_zoom=view.window.zoom - 1.5,
+        longitude=first.longitude + nudge,
+        latitude=first.latitude + nudge,
+        zoom=first.zoom + nudge,
+        min_zoom=min(first.zoom, view.window.zoom) - 1.5,
         max_zoom=18,
     )
 

@@ -42,7 +42,8 @@ class ReachView:
 
     ``zones`` are (minutes, shape in EPSG:4490 degrees), ascending, and ``outlines`` their lines;
     ``target`` is the one whose outline is heavy. ``names`` are words without a sign, smaller
-    than those of ``spots``. ``selected`` is a grid index.
+    than those of ``spots``. ``selected`` is a grid index. ``scale`` widens all lines for a
+    picture seen from afar; with ``text_px`` all words have this size.
     """
 
     urls: MapUrls
@@ -55,6 +56,8 @@ class ReachView:
     names: Sequence[Spot] = ()
     ground: Ground = Ground.LIGHT
     selected: int | None = None
+    scale: float = 1.0
+    text_px: float = 0.0
 
 
 def _colour(ink: str) -> list[int]:
@@ -109,7 +112,7 @@ def _outlines(view: ReachView) -> list[pdk.Layer]:
             f"outline-{minutes:g}",
             _collection([({}, shapely.simplify(shape, ZONE_STEP_DEG))]),
             inks.t1 if minutes == view.target else inks.t3,
-            TARGET_PX if minutes == view.target else OTHER_PX,
+            (TARGET_PX if minutes == view.target else OTHER_PX) * view.scale,
         )
         for minutes, shape in view.outlines
     ]
@@ -146,26 +149,29 @@ def _grids(view: ReachView) -> list[pdk.Layer]:
     inks, urls = INKS[view.ground], view.urls
     hatched = f"('{view.uncovered}')[{_WRAPPED}.i] == '1'"
     chosen = -1 if view.selected is None else view.selected
+    k = view.scale
     return [
         # Filled with nothing to be seen, so that the pointer finds a grid everywhere in it.
         _line(
-            "cells", urls.cells, inks.grey, 0.8,
+            "cells", urls.cells, inks.grey, 0.8 * k,
             filled=True, get_fill_color=[0, 0, 0, 1], pickable=True,
         ),
         _by_width(
             "hatch", urls.hatch, inks.edge, "linestrings",
-            f"{_WRAPPED}.k == 0 && {hatched} ? {HATCH_PX} : 0",
+            f"{_WRAPPED}.k == 0 && {hatched} ? {HATCH_PX * k:g} : 0",
         ),
-        _by_width("lacking", urls.cells, inks.t2, "polygons-stroke", f"{hatched} ? 1.4 : 0"),
-        _line("villages", urls.villages, inks.edge, 1.0),
-        _line("towns", urls.towns, inks.border, 2.5),
+        _by_width(
+            "lacking", urls.cells, inks.t2, "polygons-stroke", f"{hatched} ? {1.4 * k:g} : 0"
+        ),
+        _line("villages", urls.villages, inks.edge, 1.0 * k),
+        _line("towns", urls.towns, inks.border, 2.5 * k),
         _by_width(
             "selected-outer", urls.cells, inks.panel, "polygons-stroke",
-            f"{_WRAPPED}.i == {chosen} ? 7 : 0",
+            f"{_WRAPPED}.i == {chosen} ? {7 * k:g} : 0",
         ),
         _by_width(
             "selected-inner", urls.cells, inks.t1, "polygons-stroke",
-            f"{_WRAPPED}.i == {chosen} ? 3 : 0",
+            f"{_WRAPPED}.i == {chosen} ? {3 * k:g} : 0",
         ),
     ]  # fmt: skip
 
@@ -195,11 +201,13 @@ def _text(layer_id: str, view: ReachView, spots: Sequence[Spot], **options: obje
 
 
 def _words(view: ReachView) -> list[pdk.Layer]:
-    below = [0, SIGN_PX - 4]
+    size = view.text_px or SPOT_PX
+    sign = SIGN_PX * size / SPOT_PX
+    below = [0, round(sign * 5 / 6)]
     return [
-        _text("names", view, view.names, get_text_size=NAME_PX),
-        _text("signs", view, view.spots, get_text_size=SIGN_PX, get_text="properties.sign"),
-        _text("spots", view, view.spots, get_text_size=SPOT_PX, get_text_pixel_offset=below),
+        _text("names", view, view.names, get_text_size=view.text_px or NAME_PX),
+        _text("signs", view, view.spots, get_text_size=sign, get_text="properties.sign"),
+        _text("spots", view, view.spots, get_text_size=size, get_text_pixel_offset=below),
     ]
 
 

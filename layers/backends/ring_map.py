@@ -94,15 +94,15 @@ def _lines(view: MapView, number: int, one: Outline) -> list[pdk.Layer]:
             get_dash_array=_DASHES[dash],
         )
         for name, ink, width, dash in (
-            ("halo", halo, one.width_px + HALO_PX, Dash.SOLID),
-            ("line", inks.t1, one.width_px, one.dash),
+            ("halo", halo, (one.width_px + HALO_PX) * view.scale, Dash.SOLID),
+            ("line", inks.t1, one.width_px * view.scale, one.dash),
         )
     ]
 
 
 def _seams_outside(view: MapView) -> pdk.Layer:
     """Cells without colour would run into each other under their own seam."""
-    width = f"('{view.outer.replace('.', '9')}')[{WRAPPED}.i] == '0' ? {SEAM_PX} : 0"
+    width = f"('{view.outer.replace('.', '9')}')[{WRAPPED}.i] == '0' ? {SEAM_PX * view.scale:g} : 0"
     return layer(
         "outside",
         view.urls.cells,

@@ -51,6 +51,7 @@ def test_health_is_json_and_names_the_last_week(door):
     assert answer.headers["content-type"].startswith("application/json")
     assert answer.json()["status"] == "ok"
     assert answer.json()["week"] == "2026-11-17"
+    assert answer.json()["build"] == door.get("/healthz").json()["build"] != ""
 
 
 def test_health_of_a_folder_without_a_database_is_503(serve, tmp_path):
@@ -236,6 +237,12 @@ def test_an_unknown_page_is_a_sentence_with_the_way_back(door):
     answer = door.get("/anything/else", headers={"accept": "text/html"})
     assert answer.status_code == 404
     assert "没有这一页" in answer.text
+
+
+def test_the_name_of_the_first_page_leads_to_the_plain_address(door):
+    answer = door.get("/map?week=2026-11-10", headers={"accept": "text/html"})
+    assert answer.status_code == 307
+    assert answer.headers["location"].endswith("/?week=2026-11-10")
 
 
 @pytest.mark.parametrize(("accept", "kind"), (("text/html", "html"), ("*/*", "json")))

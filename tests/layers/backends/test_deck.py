@@ -151,3 +151,32 @@ def test_a_week_costs_few_bytes():
     text = json.dumps(spec(view(outer="3" * many, inner="3" * many, numerals="", marks="")))
     # Fill, inset, hatch and the ink of the numerals: four characters a cell.
     assert len(text) < 4 * many + 20_000
+
+
+def test_a_picture_seen_from_afar_has_wider_lines_and_text_of_one_size():
+    near, far = layers(), layers(view(scale=2.0, text_px=54.0, haloed=1))
+    for name in ("villages", "towns", drawing.CELLS_ID):
+        assert far[name]["getLineWidth"] == 2 * near[name]["getLineWidth"]
+    assert far["names"]["getTextSize"] == 54
+    assert far["numerals"]["textSizeMaxPixels"] == 54
+    width = far["halo-outer"]["_subLayerProps"]["polygons-stroke"]["getWidth"]
+    assert "? 22 : 0" in width
+
+
+def test_a_numeral_without_room_for_its_size_is_left_out():
+    window = view().window
+
+    def least(given):
+        text = layers(given)["numerals"]["_subLayerProps"]["points-text"]["getText"]
+        return int(re.search(r"s < (\d+) ", text).group(1)) * window.px_per_m
+
+    assert least(view()) == pytest.approx(drawing.NUMERAL_MIN_CELL_PX, abs=window.px_per_m)
+    wanted = 27 / drawing.NUMERAL_SHARE
+    assert least(view(text_px=27.0)) == pytest.approx(wanted, abs=window.px_per_m)
+
+
+def test_a_map_that_flies_by_itself_stands_at_its_start():
+    start = Window(longitude=120.0, latitude=30.0, zoom=11.0)
+    state = spec(view(start=start))["initialViewState"]
+    assert (state["longitude"], state["latitude"], state["zoom"]) == (120.0, 30.0, 11.0)
+    assert state["minZoom"] < 11.0 and state["maxZoom"] > view().window.zoom

@@ -104,3 +104,11 @@ def test_going_back_to_the_same_window_changes_a_number():
     first = json.loads(draw(view()).to_json())["initialViewState"]
     later = Window(longitude=120.2, latitude=30.1, zoom=12, turn=1)
     assert json.loads(draw(view(window=later)).to_json())["initialViewState"] != first
+
+
+def test_seen_from_afar_lines_are_wider_and_all_words_of_one_size():
+    near, far = layers(), layers(scale=2.0, text_px=54.0)
+    assert far["towns"]["getLineWidth"] == 2 * near["towns"]["getLineWidth"]
+    assert far["outline-8"]["getLineWidth"] == 2 * near["outline-8"]["getLineWidth"]
+    assert far["names"]["getTextSize"] == far["spots"]["getTextSize"] == 54
+    assert near["names"]["getTextSize"] < near["spots"]["getTextSize"]

@@ -1,5 +1,6 @@
 """What the browser is told to draw for rings and borders."""
 
+import dataclasses
 import json
 
 import shapely
@@ -77,3 +78,9 @@ def test_no_host_is_asked_for_a_base_map():
 def test_the_top_of_a_ring_is_its_northernmost_point():
     lon, lat = on_top(RING)
     assert (round(lon, 6), round(lat, 6)) == (120.5, 30.01)
+
+
+def test_lines_are_wider_on_a_picture_seen_from_afar():
+    far = dataclasses.replace(VIEW, scale=2.0)
+    made = json.loads(draw(far, [Outline(shape=RING, width_px=2)]).to_json())["layers"]
+    assert [one["getLineWidth"] for one in named(made, "ring-0-line")] == [4]
