@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 import settings
@@ -25,7 +25,7 @@ from services.map_layers import Asked
 from services.workspace import Workspace, current
 from views.components.chips import chip_picture
 from vocab import State
-from web import serving, session, sockets
+from web import front_page, pages, serving, session, sockets
 from web.last_door import LastDoor
 from words import say
 
@@ -183,6 +183,11 @@ def asset(request: Request) -> Response:
     return FileResponse(file)
 
 
+def old_browser(request: Request) -> Response:
+    """What a browser too old for the pages is shown instead."""
+    return HTMLResponse(pages.old_browser())
+
+
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Open the folder once, make what the pages need, and freeze what will never be freed."""
@@ -201,6 +206,7 @@ ROUTES = [
     Route("/sign-in", session.sign_in),
     Route("/session", session.start, methods=["GET", "POST"]),
     Route("/sign-out", session.end),
+    Route(front_page.OLD, old_browser),
     Route("/geometry/{version:int}/{layer}.json", session.guarded(shapes)),
     Route("/tiles/{version:int}/{z:int}/{x:int}/{y:int}.mvt", session.guarded(tiles)),
     Route("/geometry/{version:int}/layers/{code}.json", session.guarded(layer)),
@@ -212,4 +218,8 @@ ROUTES = [
     Route("/assets/chips/{palette}/{name}.svg", chip),
     Route("/assets/{path:path}", asset),
 ]
-MIDDLEWARE = [Middleware(LastDoor), Middleware(session.SignInFirst)]
+MIDDLEWARE = [
+    Middleware(LastDoor),
+    Middleware(session.SignInFirst),
+    Middleware(front_page.FrontPage),
+]
