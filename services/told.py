@@ -1,0 +1,83 @@
+"""所报之数 Numbers as a document tells them: the value beside its text, small ones withheld."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from analytics.compare import count_change, percent_change
+from reports.document import Value
+from services import numerals, wording
+from services.numerals import NONE, is_missing
+from vocab import date_of
+from words import say
+
+UNKNOWN = Value(text=NONE)
+
+
+def whole(value: float | None) -> Value:
+    """113,842; — where it is unknown or withheld."""
+    if value is None or is_missing(value):
+        return UNKNOWN
+    return Value(text=numerals.whole(value), number=float(numerals.rounded(value, "1")))
+
+
+def decimal(value: float | None) -> Value:
+    """4.4; — where it is unknown or withheld."""
+    if value is None or is_missing(value):
+        return UNKNOWN
+    return Value(text=numerals.decimal(value), number=float(numerals.rounded(value, "0.1")))
+
+
+def signed(value: float) -> Value:
+    """+3, −2, 0."""
+    made = whole(value)
+    return Value(text=f"+{made.text}" if value > 0 else made.text, number=made.number)
+
+
+def fewer(limit: int) -> Value:
+    """少于 5: of a total that stands alone and is known to be above zero and below the limit."""
+    return Value(text=say("ui.fewer", limit=limit))
+
+
+def total(value: float | None, limit: int) -> Value:
+    """A total that stands alone: 少于 5 instead of a number from 1 to below the limit."""
+    if value is not None and not is_missing(value) and 0 < value < limit:
+        return fewer(limit)
+    return whole(value)
+
+
+def change(now: float | None, before: float | None, *, is_amount: bool = False) -> Value:
+    """上升 6.1% with its number; only words where the base is too small."""
+    text = wording.change(now, before, is_amount=is_amount)
+    if now is None or before is None or is_missing(now) or is_missing(before):
+        return Value(text=text)
+    if now == before:
+        return Value(text=text, number=0.0)
+    size = percent_change(now, before) if is_amount else count_change(now, before)
+    return Value(text=text, number=None if size is None else float(size))
+
+
+def day(number: int) -> str:
+    """2026年11月17日."""
+    return say("ui.date.day", **_names(date_of(number)))
+
+
+def short_day(number: int) -> str:
+    """11月17日."""
+    return say("ui.date.short", **_names(date_of(number)))
+
+
+def moment(at: dt.datetime) -> str:
+    """2026年11月18日 03:00 in the zone it carries."""
+    return say("report.moment", day=say("ui.date.day", **_names(at.date())), clock=f"{at:%H:%M}")
+
+
+def cut_off(number: int) -> str:
+    """2026年11月17日（周二）24:00."""
+    return say("ui.date.cut_off", **_names(date_of(number)))
+
+
+def _names(date: dt.date) -> dict[str, object]:
+    weekday = say("ui.weekdays").split()[date.weekday()]
+    month = say("ui.months").split()[date.month - 1]
+    return {"y": date.year, "m": date.month, "d": date.day, "weekday": weekday, "month": month}

@@ -1,0 +1,80 @@
+"""周报事项 Matters, the plan and the sentences kept with the meeting of a week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.weekly_view import CHAPTERS, MatterLine
+from services import chapter_notes, meetings, told
+from services.matters import CLOSED, Row
+from services.meetings import Agenda, Meeting
+from services.outgoing import Outgoing
+from words import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the meeting gives a report; everything empty where none was held so far."""
+
+    meeting: str
+    matters: tuple[MatterLine, ...]
+    planned: tuple[MatterLine, ...]
+    notes: Mapping[str, tuple[str, ...]]
+
+
+def said(out: Outgoing) -> Said:
+    """Of the meeting on the week; before it is opened, what the one before left open."""
+    held = meetings.held(out.workspace, out.viewer, out.prefix)
+    known = [one for one in held if one.period <= out.seen.period]
+    if not known:
+        return Said(meeting="", matters=(), planned=(), notes=_notes(out, None))
+    made = meetings.agenda(out.workspace, out.viewer, known[0].id)
+    if known[0].period == out.seen.period:
+        return Said(
+            meeting=_name("report.meeting", known[0]),
+            matters=lines(made.carried, known[0].held_on),
+            planned=lines(made.planned, known[0].held_on),
+            notes=_notes(out, made),
+        )
+    left = [row for row in (*made.carried, *made.planned) if not row.is_closed]
+    return Said(
+        meeting=_name("report.meeting_before", known[0]),
+        matters=lines(left, out.seen.period + 1),
+        planned=(),
+        notes=_notes(out, None),
+    )
+
+
+def _name(key: str, one: Meeting) -> str:
+    return say(key, number=one.number, day=told.short_day(one.held_on))
+
+
+def lines(rows: Sequence[Row], on: int) -> tuple[MatterLine, ...]:
+    """Matters as they stood on a day (day number), never on the day of printing."""
+    return tuple(_line(row, on) for row in rows)
+
+
+def _line(row: Row, on: int) -> MatterLine:
+    is_overdue = row.status != CLOSED and row.due_on < on
+    state = say(f"matter.state.{row.status}")
+    return MatterLine(
+        title=row.title,
+        place=row.place_name or say("report.everywhere"),
+        owner=row.owner,
+        due=told.short_day(row.due_on),
+        state=say("report.overdue", state=state, days=on - row.due_on) if is_overdue else state,
+        is_closed=row.is_closed,
+        is_overdue=is_overdue,
+        note=row.note,
+    )
+
+
+def _notes(out: Outgoing, made: Agenda | None) -> dict[str, tuple[str, ...]]:
+    """The analyst's paragraphs by chapter, then what was said under it in the meeting."""
+    written = chapter_notes.read(out.workspace, out.viewer, week=out.week, prefix=out.prefix)
+    found = {}
+    for chapter in CHAPTERS:
+        lines_ = written.text(chapter).splitlines()
+        found[chapter] = (*lines_, *(() if made is None else made.told(chapter)))
+    return {chapter: texts for chapter, texts in found.items() if texts}
