@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from services.access import Viewer
 from views.data_parts import data_page
@@ -18,6 +19,16 @@ def _nobody(viewer: Viewer) -> bool:
     return False
 
 
+class Group(StrEnum):
+    """组 What stands in the bar; its title is ``nav.group.<value>``. ``BAR`` is the bar itself."""
+
+    BAR = ""
+    ANALYSIS = "analysis"
+    MEETING = "meeting"
+    DATA = "data"
+    GROUNDS = "grounds"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One page: ``views/<name>.py`` under ``/<name>``; ``title`` is a key of words/.
@@ -28,19 +39,40 @@ class Entry:
 
     name: str
     title: str
+    group: Group = Group.BAR
     offered: Callable[[Viewer], bool] = _everybody
 
 
-# In the order of the navigation; the first is the page that opens.
+# In the order of the navigation; the first is the page that opens, its address is "/".
 PAGES = (
     Entry(name="map", title="nav.map"),
-    Entry(name="indicators", title="nav.indicators"),
-    Entry(name="meeting", title="nav.meeting"),
-    Entry(name="venues", title="nav.venues"),
-    Entry(name="borders", title="nav.borders"),
-    Entry(name="response", title="nav.response"),
-    Entry(name="data", title="nav.data", offered=data_page.is_open_to),
-    Entry(name="trust", title="trustpage.title"),
-    Entry(name="wall", title="nav.wall"),
+    Entry(name="indicators", title="nav.indicators", group=Group.ANALYSIS),
+    Entry(name="venues", title="nav.venues", group=Group.ANALYSIS),
+    Entry(name="borders", title="nav.borders", group=Group.ANALYSIS),
+    Entry(name="response", title="nav.response", group=Group.ANALYSIS),
+    Entry(name="meeting", title="nav.meeting", group=Group.MEETING),
+    Entry(name="wall", title="nav.wall", group=Group.MEETING),
+    Entry(name="data", title="nav.data", group=Group.DATA, offered=data_page.is_open_to),
+    Entry(name="trust", title="trustpage.title", group=Group.GROUNDS),
     Entry(name="why", title="why.title", offered=_nobody),
 )
+
+
+def menus(viewer: Viewer) -> dict[Group, list[Entry]]:
+    """The bar of one person: its own entries first, then a menu for each group.
+
+    Entries that are not offered stand in the bar, where they are hidden, so that no menu of a
+    person is empty.
+    """
+    bar: dict[Group, list[Entry]] = {group: [] for group in Group}
+    for entry in PAGES:
+        bar[entry.group if entry.offered(viewer) else Group.BAR].append(entry)
+    return {group: entries for group, entries in bar.items() if entries}
+
+
+def place(viewer: Viewer, name: str) -> int:
+    """Which item of the person's bar leads to the page, from 1; 0 if none does."""
+    bar = menus(viewer)
+    items = [[entry] for entry in bar.pop(Group.BAR) if entry.offered(viewer)]
+    items += bar.values()
+    return next((k for k, found in enumerate(items, 1) if name in {e.name for e in found}), 0)

@@ -17,24 +17,28 @@ from views.components import format as fmt
 from views.components.drawing import show
 from views.components.sheet import TitleBlock, title_block
 from views.components.states import error
-from views.components.stylesheet import css
-from views.navigation import PAGES
+from views.components.stylesheet import css, here
+from views.navigation import PAGES, Entry, menus, place
 from words import say, use, use_period
 
 log = logging.getLogger(__name__)
 
 
-def _pages(viewer: Viewer) -> list[st.Page]:
-    return [
-        st.Page(
-            f"{entry.name}.py",
-            title=say(entry.title),
-            url_path=entry.name,
-            default=entry is PAGES[0],
-            visibility="visible" if entry.offered(viewer) else "hidden",
-        )
-        for entry in PAGES
-    ]
+def _made(viewer: Viewer, entry: Entry) -> st.Page:
+    return st.Page(
+        f"{entry.name}.py",
+        title=say(entry.title),
+        url_path=entry.name,
+        default=entry is PAGES[0],
+        visibility="visible" if entry.offered(viewer) else "hidden",
+    )
+
+
+def _pages(viewer: Viewer) -> dict[str, list[st.Page]]:
+    return {
+        say(f"nav.group.{group}") if group else "": [_made(viewer, entry) for entry in entries]
+        for group, entries in menus(viewer).items()
+    }
 
 
 def _title(viewer: Viewer) -> TitleBlock:
@@ -75,6 +79,7 @@ def _title(viewer: Viewer) -> TitleBlock:
 def _page(viewer: Viewer) -> None:
     use_period(periods.kind(workspace()).value)
     chosen = st.navigation(_pages(viewer), position="top")
+    st.html(here(place(viewer, chosen.url_path or PAGES[0].name)))
     show(title_block(_title(viewer)), key="title")
     try:
         chosen.run()

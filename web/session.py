@@ -101,7 +101,10 @@ class SignInFirst:
     """ASGI middleware for page addresses: unknown ones end in words, strangers at the sign-in."""
 
     OPEN = ("/sign-in", "/session", "/assets/", "/static/", "/healthz", "/_stcore/", "/app/static")
+    OPEN += ("/old-browser",)
     PAGES = frozenset(["", *(f"/{entry.name}" for entry in navigation.PAGES)])
+    # The page that opens has the plain address; its name would show "Page not found" first.
+    FIRST = f"/{navigation.PAGES[0].name}"
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
         self.app = app
@@ -119,6 +122,8 @@ class SignInFirst:
             return None
         if path.rstrip("/") not in self.PAGES:
             return HTMLResponse(pages.not_found(), status_code=404)
+        if path.rstrip("/") == self.FIRST:
+            return RedirectResponse(str(Request(scope).url.replace(path="/")), status_code=307)
         if viewer_of(Request(scope)) is None:
             return RedirectResponse("/sign-in", status_code=303)
         return None

@@ -21,17 +21,28 @@ border:0;box-shadow:none;z-index:999980}
 [data-testid="stSkillsNudgeAnchor"],[data-testid="stHeaderActionElements"]{display:none!important}
 [data-testid="stHeader"] .rc-overflow{height:56px;gap:0;padding-left:14.5rem}
 [data-testid="stHeader"] .rc-overflow-item{height:56px}
-[data-testid="stTopNavLinkContainer"],[data-testid="stTopNavLink"]{height:56px;margin:0}
-[data-testid="stTopNavLink"]{border-radius:0;padding:0 14px;background:transparent!important;
+[data-testid="stHeader"] [data-testid="stTopNavLinkContainer"],[data-testid="stTopNavLink"],
+[data-testid="stTopNavSection"]{height:56px;margin:0}
+[data-testid="stTopNavLink"],[data-testid="stTopNavSection"]{border-radius:0;padding:0 14px;
+background:transparent!important;
 color:#C3CBD2!important;display:flex;align-items:center;
 border-bottom:4px solid transparent;border-top:4px solid transparent}
-[data-testid="stTopNavLink"] span,[data-testid="stTopNavLink"] p{color:inherit!important;
+[data-testid="stTopNavLink"] span,[data-testid="stTopNavLink"] p,
+[data-testid="stTopNavSection"] span,[data-testid="stTopNavSection"] p{color:inherit!important;
 font-weight:500;font-size:15px}
-[data-testid="stTopNavLink"]:hover{color:#fff!important}
+[data-testid="stTopNavLink"]:hover,[data-testid="stTopNavSection"]:hover,
+[data-testid="stTopNavSection"][aria-expanded="true"]{color:#fff!important}
 [data-testid="stTopNavLink"][aria-current="page"]{color:#fff!important;
 border-bottom-color:#fff}
 [data-testid="stTopNavLink"][aria-current="page"] span{font-weight:700}
-[data-testid="stTopNavLink"]:focus-visible{outline:3px solid #fff;outline-offset:-5px}
+[data-testid="stTopNavLink"]:focus-visible,[data-testid="stTopNavSection"]:focus-visible{
+outline:3px solid #fff!important;outline-offset:-5px}
+[data-testid="stTopNavPopoverBody"],[data-testid="stTopNavPopover"]{
+background:var(--panel)!important}
+[data-testid="stTopNavDropdownLink"]{min-height:40px;border-radius:0;min-width:120px}
+[data-testid="stTopNavDropdownLink"] p{font-size:15px;color:var(--t1)}
+[data-testid="stTopNavDropdownLink"][aria-current="page"]{background:#17202A!important}
+[data-testid="stTopNavDropdownLink"][aria-current="page"] p{color:#fff;font-weight:600}
 [data-testid="stSidebarHeader"]{display:none}
 [data-testid="stMainBlockContainer"]{padding:72px 16px 24px;max-width:none}
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"]{gap:12px}
@@ -59,7 +70,7 @@ screen pixels, so its frame is narrowed by the same factor. */
 @media(max-width:1500px){.ws-sheet{font-size:14px}.ws-block{gap:14px}}
 @media(max-width:1280px){.ws-sheet{font-size:13px}.ws-brand b{display:none}.ws-block{gap:10px}
 [data-testid="stHeader"] .rc-overflow{padding-left:4.5rem}}
-@media(max-width:1000px){.ws-block{position:absolute;inset:56px 0 auto 0;padding:6px 16px;
+@media(max-width:1200px){.ws-block{position:absolute;inset:56px 0 auto 0;padding:6px 16px;
 flex-wrap:wrap;background:var(--panel);color:var(--t2);border-bottom:1px solid var(--line)}
 .ws-block b,.ws-block .ws-demo,.ws-person{color:var(--t1)!important}
 [data-testid="stMainBlockContainer"]{padding-top:128px}}
@@ -258,6 +269,8 @@ border-radius:4px;background:var(--panel);color:var(--t1);font:inherit}
 _ENGLISH = """
 [data-testid="stSkipToContent"]{font-size:0!important}
 [data-testid="stSkipToContent"]:focus::after{content:"SKIP";font-size:15px}
+[data-testid="stHeader"] .rc-overflow-item-rest button p{font-size:0!important}
+[data-testid="stHeader"] .rc-overflow-item-rest button p::after{content:"MORE";font-size:15px}
 [data-testid="stFileUploaderDropzone"] button p{font-size:0!important}
 [data-testid="stFileUploaderDropzone"] button p::after{content:"CHOOSE";font-size:15px}
 [data-testid="stFileUploaderDropzoneInstructions"]{font-size:0!important}
@@ -265,6 +278,18 @@ _ENGLISH = """
 [data-testid="stFileUploaderDropzoneInstructions"]::after{content:"DROP";font-size:14px;
 color:var(--t2)}
 """
+
+
+def here(place: int) -> str:
+    """The ``<style>`` that marks the menu of the bar (from 1) which holds the page; 0 marks none.
+
+    A menu of Streamlit does not know whether it holds the page that is open; the page knows.
+    """
+    menu = f'.rc-overflow-item:nth-child({place}) [data-testid="stTopNavSection"]'
+    return (
+        f"<style>{menu}{{color:#fff!important;border-bottom-color:#fff}}"
+        f"{menu} p{{font-weight:700!important}}</style>"
+    )
 
 
 def css(ground: Ground = Ground.LIGHT, *, twin: bool = False) -> str:
@@ -275,6 +300,6 @@ def css(ground: Ground = Ground.LIGHT, *, twin: bool = False) -> str:
     choose, drop = (say(f"ui.upload.{name}") for name in ("choose", "drop"))
     # These parts speak English only; their texts are replaced, their function stays.
     upload = _ENGLISH.replace("CHOOSE", choose).replace("DROP", drop)
-    upload = upload.replace("SKIP", say("ui.skip"))
+    upload = upload.replace("SKIP", say("ui.skip")).replace("MORE", say("nav.more"))
     body = (_FRAME + _WIDGETS + _PARTS).replace("SHADOW", SHADOW)
     return f"<style>{head}{fonts}{body}{upload}</style>"
