@@ -86,8 +86,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """表 A table with its number, caption and head row; ``colours`` names the five-colour level
-    (1 to 5) of each row's swatch, 0 for none, () where no row has one.
+    """表 A table with its number, caption and head row.
+
+    ``colours`` names the five-colour level (1 to 5) of each row's swatch, () where no row has
+    one; ``swatch`` is the column it stands in.
     """
 
     number: int
@@ -95,6 +97,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Runs, ...], ...]
     colours: tuple[int, ...] = ()
+    swatch: int = 0
 
     def __post_init__(self) -> None:
         cells = tuple(tuple(_tight(cell) for cell in row) for row in self.rows)

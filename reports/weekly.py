@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reports import weekly_chapters as chapters
+from reports import weekly_work as work
 from reports.counting import Counter
 from reports.document import Block, Chapter, Document, Paragraph, Tone
+from reports.telling import split
 from reports.weekly_view import CHAPTERS, WeeklyView
 from words import say
 
@@ -16,9 +18,9 @@ _MAKERS = {
     "grids": chapters.grids,
     "venues": chapters.venues,
     "borders": chapters.borders,
-    "matters": chapters.matters,
-    "risks": chapters.risks,
-    "plan": chapters.plan,
+    "matters": work.matters,
+    "risks": work.risks,
+    "plan": work.plan,
 }
 
 
@@ -43,7 +45,7 @@ def numbered(number: int, title: str) -> str:
 
 
 def _chapter(view: WeeklyView, key: str, number: int, count: Counter) -> Chapter:
-    told, shown = chapters.split(_MAKERS[key](view, count))
+    told, shown = split(_MAKERS[key](view, count))
     written = [Paragraph(runs=(text,), tone=Tone.WRITTEN) for text in view.notes.get(key, ())]
     blocks: Sequence[Block] = [*told, *written, *shown]
     return Chapter(

@@ -1,13 +1,12 @@
-"""周报各章 What each chapter of a weekly report says: sentences, then tables and figures."""
+"""周报前五章 Colours, indicators, grids, venues and borders of a weekly report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from reports.counting import Counter
 from reports.document import (
     Block,
-    Column,
     CourseFigure,
     MapFigure,
     Panel,
@@ -20,76 +19,11 @@ from reports.document import (
     composed,
     plain,
 )
-from reports.weekly_view import (
-    AlarmLine,
-    HotLine,
-    IndicatorLine,
-    KeyGrid,
-    MatterLine,
-    Move,
-    SideLine,
-    VenueLine,
-    WeeklyView,
-)
+from reports.telling import NAMED, among, chain, counted, head, note, sentence, table
+from reports.weekly_view import IndicatorLine, KeyGrid, Move, SideLine, VenueLine, WeeklyView
 from words import say
 
-NAMED = 5
 MOST_MOVES = 40
-LEFT = "left"
-
-
-def split(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
-    """Sentences first, what they are drawn and tabled with after; the analyst stands between."""
-    made = list(blocks)
-    told = [one for one in made if isinstance(one, Paragraph) and one.tone is Tone.TOLD]
-    return list(told), [one for one in made if one not in told]
-
-
-def sentence(key: str, /, **values: Run) -> Paragraph:
-    """A paragraph from a template of the words."""
-    return Paragraph(runs=composed(say(key), **values))
-
-
-def _note(key: str, /, **values: Run) -> Paragraph:
-    return Paragraph(runs=composed(say(key), **values), tone=Tone.NOTE)
-
-
-def _chain(parts: Sequence[Runs], join: str) -> Runs:
-    runs: list[Run] = []
-    for number, part in enumerate(parts):
-        runs += [join, *part] if number else part
-    return tuple(runs)
-
-
-def _names(names: Sequence[str]) -> str:
-    shown = say("report.join").join(names[:NAMED])
-    return say("report.among", names=shown) if len(names) > NAMED else shown
-
-
-def _table(
-    count: Counter,
-    key: str,
-    heads: Sequence[tuple[str, float, str]],
-    rows: Sequence[Sequence[Run | Runs]],
-    colours: tuple[int, ...] = (),
-) -> Table:
-    cells = tuple(tuple(_cell(cell) for cell in row) for row in rows)
-    columns = tuple(Column(title=title, share=share, align=align) for title, share, align in heads)
-    return Table(
-        number=count.table(),
-        caption=say(f"report.caption.{key}"),
-        columns=columns,
-        rows=cells,
-        colours=colours,
-    )
-
-
-def _cell(cell: Run | Runs) -> Runs:
-    return cell if isinstance(cell, tuple) else (cell,)
-
-
-def _head(key: str) -> str:
-    return say(f"report.head.{key}")
 
 
 # --- 一 -----------------------------------------------------------------------------------
@@ -105,9 +39,9 @@ def overview(view: WeeklyView, count: Counter) -> list[Block]:
         if number.number
     ]
     runs = composed(say("report.total"), total=seen.total)
-    runs = (*runs, *_chain(parts, say("report.join")))
+    runs = (*runs, *chain(parts, say("report.join")))
     if states:
-        runs = (*runs, say("report.uncoloured"), *_chain(states, say("report.join")))
+        runs = (*runs, say("report.uncoloured"), *chain(states, say("report.join")))
     blocks: list[Block] = [Paragraph(runs=(*runs, say("report.stop")))]
     if seen.has_previous:
         blocks.append(
@@ -132,14 +66,14 @@ def _colour_table(view: WeeklyView, count: Counter) -> Table:
         for line in view.overview.colours
     ]
     heads = [
-        (_head("colour"), 0.2, "center"),
-        (_head("level"), 0.2, "center"),
-        (_head("now_grids"), 0.2, "center"),
-        (_head("before_grids"), 0.2, "center"),
-        (_head("difference"), 0.2, "center"),
+        (head("colour"), 0.2),
+        (head("level"), 0.2),
+        (head("now_grids"), 0.2),
+        (head("before_grids"), 0.2),
+        (head("difference"), 0.2),
     ]
     levels = tuple(line.level for line in view.overview.colours)
-    return _table(count, "colours", heads, rows, levels)
+    return table(count, "colours", heads, rows, levels)
 
 
 def _difference(now: Value, before: Value) -> Value:
@@ -156,7 +90,7 @@ def _map(view: WeeklyView, count: Counter) -> MapFigure:
         for line in view.overview.colours
     ]
     place = view.masthead.organ
-    colours = plain(_chain(parts, say("report.join")))
+    colours = plain(chain(parts, say("report.join")))
     return MapFigure(
         number=count.figure(),
         caption=say("report.caption.map", place=place),
@@ -172,17 +106,17 @@ def _moves(moves: Sequence[Move], count: Counter) -> list[Block]:
     shown = moves[:MOST_MOVES]
     rows = [(one.name, one.before, one.after, one.rule, one.reason) for one in shown]
     heads = [
-        (_head("grid"), 0.2, "center"),
-        (_head("before"), 0.13, "center"),
-        (_head("now"), 0.13, "center"),
-        (_head("rule"), 0.2, "center"),
-        (_head("reason"), 0.34, LEFT),
+        (head("grid"), 0.2),
+        (head("before"), 0.13),
+        (head("now"), 0.13),
+        (head("rule"), 0.2),
+        (head("reason"), 0.34),
     ]
-    table = _table(count, "moves", heads, rows)
+    made = table(count, "moves", heads, rows, left=(4,))
     if len(moves) == len(shown):
-        return [table]
+        return [made]
     left = len(moves) - len(shown)
-    return [table, _note("report.more_moves", count=Value(text=str(left), number=float(left)))]
+    return [made, note("report.more_moves", count=counted(left))]
 
 
 # --- 二 -----------------------------------------------------------------------------------
@@ -204,7 +138,7 @@ def _indicator(line: IndicatorLine) -> Paragraph:
         _clause("yearly", line.yearly, line.earlier, line.unit),
         composed(say("report.mean"), mean=line.mean, of=line.unit),
     ]
-    return Paragraph(runs=(*_chain(clauses, say("ui.comma")), say("report.stop")))
+    return Paragraph(runs=(*chain(clauses, say("ui.comma")), say("report.stop")))
 
 
 def _clause(key: str, change: Value, base: Value, unit: str) -> Runs:
@@ -219,11 +153,11 @@ def _areas(line: IndicatorLine) -> Paragraph:
     for word, number, names in line.areas:
         if number.number:
             key = "report.area_count" if len(names) > NAMED else "report.area_named"
-            parts.append(composed(say(key), word=word, count=number, names=_names(names)))
+            parts.append(composed(say(key), word=word, count=number, names=among(names)))
     if line.areas_withheld.number:
         parts.append(composed(say("report.area_withheld"), count=line.areas_withheld))
     runs = composed(say("report.by_area"), name=line.name)
-    return Paragraph(runs=(*runs, *_chain(parts, say("ui.comma")), say("report.stop")))
+    return Paragraph(runs=(*runs, *chain(parts, say("ui.comma")), say("report.stop")))
 
 
 def _indicator_table(view: WeeklyView, count: Counter) -> Table:
@@ -241,8 +175,8 @@ def _indicator_table(view: WeeklyView, count: Counter) -> Table:
     ]
     names = ("indicator", "now", "before", "previous", "earlier", "yearly", "mean")
     shares = (0.24, 0.11, 0.11, 0.15, 0.12, 0.15, 0.12)
-    heads = [(_head(name), share, "center") for name, share in zip(names, shares, strict=True)]
-    return _table(count, "indicators", heads, rows)
+    heads = [(head(name), share) for name, share in zip(names, shares, strict=True)]
+    return table(count, "indicators", heads, rows)
 
 
 def _change_cell(change: Value) -> Run:
@@ -285,22 +219,22 @@ def grids(view: WeeklyView, count: Counter) -> list[Block]:
     blocks: list[Block] = [
         sentence(
             "report.key_grids",
-            count=Value(text=str(number), number=float(number)),
+            count=counted(number),
             colour=view.key_grids[0].colour,
-            worst=Value(text=str(len(worst)), number=float(len(worst))),
+            worst=counted(len(worst)),
             total=view.overview.total,
         )
     ]
-    wide = [(_head("rank"), 0.07, "center"), (_head("grid"), 0.19, "center")]
-    wide += [(_head("colour_before"), 0.14, "center"), (_head("reason"), 0.25, LEFT)]
-    wide += [(_head("residents"), 0.09, "center")]
+    wide = [(head("rank"), 0.07), (head("grid"), 0.19)]
+    wide += [(head("colour_before"), 0.14), (head("reason"), 0.25)]
+    wide += [(head("residents"), 0.09)]
     each = 0.14 / max(len(view.key_columns), 1)
-    wide += [(name, each + 0.02, "center") for name in view.key_columns]
-    wide += [(_head("confidence"), 0.12, "center")]
+    wide += [(name, each + 0.02) for name in view.key_columns]
+    wide += [(head("confidence"), 0.12)]
     rows = [_key_row(one) for one in view.key_grids]
     levels = tuple(one.level for one in view.key_grids)
-    blocks.append(_table(count, "grids", wide, rows, levels))
-    return [*blocks, _note("report.note_grids", limit=view.limit)]
+    blocks.append(table(count, "grids", wide, rows, levels, 2, left=(3,)))
+    return [*blocks, note("report.note_grids", limit=view.limit)]
 
 
 def _key_row(one: KeyGrid) -> list[Run | Runs]:
@@ -323,15 +257,15 @@ def venues(view: WeeklyView, count: Counter) -> list[Block]:
     if view.venues_left_out.number:
         blocks.append(sentence("report.more_venues", count=view.venues_left_out))
     themes = [name for name, _ in view.venues[0].themes]
-    heads = [(_head("venue"), 0.22, "center"), (_head("events"), 0.1, "center")]
-    heads += [(name, 0.1, "center") for name in themes]
-    heads += [(_head("open"), 0.1, "center")]
+    heads = [(head("venue"), 0.22), (head("events"), 0.1)]
+    heads += [(name, 0.1) for name in themes]
+    heads += [(head("open"), 0.1)]
     rows: list[list[Run | Runs]] = [
         [one.name, one.events, *(number for _, number in one.themes), one.open]
         for one in view.venues
     ]
-    note = _note("report.note_withheld", limit=view.limit)
-    return [*blocks, _table(count, "venues", heads, rows), note]
+    made = table(count, "venues", heads, rows)
+    return [*blocks, made, note("report.note_withheld", limit=view.limit)]
 
 
 def _venue(one: VenueLine) -> Paragraph:
@@ -366,131 +300,18 @@ def borders(view: WeeklyView, count: Counter) -> list[Block]:
         ),
     ]
     heads = [
-        (_head("neighbour"), 0.26, "center"),
-        (_head("length"), 0.2, "center"),
-        (_head("what"), 0.24, "center"),
-        (_head("about"), 0.14, "center"),
-        (_head("per_km"), 0.16, "center"),
+        (head("neighbour"), 0.26),
+        (head("length"), 0.2),
+        (head("what"), 0.24),
+        (head("about"), 0.14),
+        (head("per_km"), 0.16),
     ]
-    blocks.append(_table(count, "borders", heads, [_side(one) for one in seen.sides]))
-    themes = [(name, 1 / len(seen.themes), "center") for name, _ in seen.themes]
+    blocks.append(table(count, "borders", heads, [_side(one) for one in seen.sides]))
+    themes = [(name, 1 / len(seen.themes)) for name, _ in seen.themes]
     row = [number for _, number in seen.themes]
-    blocks.append(_table(count, "cases", themes, [row]))
-    return [*blocks, _note("report.note_coarse", limit=view.limit)]
+    blocks.append(table(count, "cases", themes, [row]))
+    return [*blocks, note("report.note_coarse", limit=view.limit)]
 
 
 def _side(one: SideLine) -> list[Run | Runs]:
     return [one.neighbour, one.length_km, one.what, one.events, one.per_km]
-
-
-# --- 六 -----------------------------------------------------------------------------------
-
-
-def matters(view: WeeklyView, count: Counter) -> list[Block]:
-    """Matter, owner, due day, state, note."""
-    if not view.matters:
-        return [sentence("report.no_matters")]
-    return [
-        matter_sentence(view.meeting, view.matters),
-        matter_table(count, "matters", view.matters),
-    ]
-
-
-def matter_sentence(meeting: str, lines: Sequence[MatterLine]) -> Paragraph:
-    """How many, how many closed, how many late."""
-    closed = sum(one.is_closed for one in lines)
-    late = sum(one.is_overdue for one in lines)
-    return sentence(
-        "report.matters",
-        meeting=meeting,
-        total=_number(len(lines)),
-        closed=_number(closed),
-        open=_number(len(lines) - closed),
-        late=_number(late),
-    )
-
-
-def _number(count: int) -> Value:
-    return Value(text=str(count), number=float(count))
-
-
-def matter_table(count: Counter, key: str, lines: Sequence[MatterLine]) -> Table:
-    """Matters as a table; without notes where none has one."""
-    has_notes = any(one.note for one in lines)
-    heads = [
-        (_head("rank"), 0.08, "center"),
-        (_head("matter"), 0.27 if has_notes else 0.4, LEFT),
-        (_head("owner"), 0.17, "center"),
-        (_head("due"), 0.15, "center"),
-        (_head("state"), 0.13 if has_notes else 0.2, "center"),
-    ]
-    heads += [(_head("note"), 0.2, LEFT)] if has_notes else []
-    rows = [_matter(number, one, has_notes) for number, one in enumerate(lines, start=1)]
-    return _table(count, key, heads, rows)
-
-
-def _matter(number: int, one: MatterLine, has_notes: bool) -> list[Run | Runs]:
-    title = say("report.matter_at", title=one.title, place=one.place)
-    row: list[Run | Runs] = [_number(number), title, one.owner, one.due, one.state]
-    return [*row, one.note or "—"] if has_notes else row
-
-
-# --- 七 -----------------------------------------------------------------------------------
-
-
-def risks(view: WeeklyView, count: Counter) -> list[Block]:
-    """The area's level, hot spots in words, fresh clusters, alarms with the expected false."""
-    blocks: list[Block] = []
-    for line in view.hot:
-        blocks.append(sentence("report.level", name=line.name, text=line.level))
-        blocks += [Paragraph(runs=(text,)) for text in line.clusters]
-    blocks += [_alarm(one) for one in view.alarms]
-    if not view.hot:
-        return [*blocks, sentence("report.no_hot")] if blocks else [sentence("report.no_hot")]
-    return [*blocks, _hot_table(view.hot, count), _note("report.note_hot")]
-
-
-def _alarm(one: AlarmLine) -> Paragraph:
-    if not one.found.number:
-        return sentence("report.no_alarm", name=one.name, tested=one.tested)
-    return sentence(
-        "report.alarm",
-        name=one.name,
-        tested=one.tested,
-        found=one.found,
-        false=one.false,
-        grids=_names(one.grids),
-    )
-
-
-def _hot_table(lines: Sequence[HotLine], count: Counter) -> Table:
-    words = [word for word, _, _ in lines[0].words]
-    heads = [(_head("indicator"), 0.16, "center")]
-    heads += [(word, 0.84 / len(words), "center") for word in words]
-    rows: list[list[Run | Runs]] = [
-        [line.name, *(_hot_cell(number, names) for _, number, names in line.words)]
-        for line in lines
-    ]
-    return _table(count, "hot", heads, rows)
-
-
-def _hot_cell(number: Value, names: Sequence[str]) -> Runs:
-    if not names:
-        return (number,)
-    return composed(say("report.hot_cell"), count=number, names=_names(names[:3]))
-
-
-# --- 八 -----------------------------------------------------------------------------------
-
-
-def plan(view: WeeklyView, count: Counter) -> list[Block]:
-    """What was planned, and what goes on by itself."""
-    still = [one for one in view.matters if not one.is_closed]
-    if not view.planned and not still:
-        return [sentence("report.no_plan")]
-    blocks: list[Block] = [
-        sentence("report.plan", count=_number(len(view.planned)), carried=_number(len(still)))
-    ]
-    if view.planned:
-        blocks.append(matter_table(count, "plan", view.planned))
-    return blocks
