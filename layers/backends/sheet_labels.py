@@ -94,8 +94,8 @@ def written(
     for one, shapes in sorted(layers, key=lambda pair: _rank(pair[0])):
         for places in _names(view, one, shapes, place):
             room.take(places, one)
-    signs = () if base is None else signs(view, *base, place)
-    free = [sign for sign in signs if room.is_free(sign)]
+    own = () if base is None else signs(view, *base, place)
+    free = [sign for sign in own if room.is_free(sign)]
     return Written(texts=(*free, *symbols, *room.placed), left_out=room.left_out)
 
 
