@@ -6,13 +6,13 @@ import argparse
 from pathlib import Path
 
 from commands.command import Answer, Command, WrongUsageError, text_of
-from services import importing, policies, scoring, situation
+from services import importing, policies, rule_effect, scoring, situation
 from services.access import Viewer
 from services.progress import Bar
 from services.workspace import Workspace
 from words import say
 
-POLICY_ARGUMENTS = {"propose": 1, "approve": 1, "diff": 2}
+POLICY_ARGUMENTS = {"propose": 1, "approve": 1, "diff": 2, "effect": 1, "withdraw": 1}
 
 
 def _import(ws: Workspace, viewer: Viewer, options: argparse.Namespace) -> Answer:
@@ -76,15 +76,28 @@ def _policy(ws: Workspace, viewer: Viewer, options: argparse.Namespace) -> Answe
         return policies.propose(ws, viewer, text_of(Path(options.arguments[0])))
     if options.act == "approve":
         return policies.approve(ws, viewer, options.arguments[0], week=options.start)
+    if options.act == "withdraw":
+        return policies.withdraw(ws, viewer, options.arguments[0], options.reason)
+    if options.act == "effect":
+        return _effect(ws, viewer, options)
     return policies.diff(ws, viewer, *options.arguments)
 
 
-def _policy_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "act", choices=("list", "propose", "approve", "diff"), help=say("cli.policy")
+def _effect(ws: Workspace, viewer: Viewer, options: argparse.Namespace) -> Answer:
+    rule = policies.one(ws, viewer, options.arguments[0])
+    found = rule_effect.effect(
+        ws, viewer, rule, week=options.week, prefix=options.scope, progress=Bar()
     )
+    return rule_effect.as_dict(found)
+
+
+def _policy_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("act", choices=("list", *POLICY_ARGUMENTS), help=say("cli.policy"))
     parser.add_argument("arguments", nargs="*", metavar="FILE|HASH")
     parser.add_argument("--from", dest="start", metavar="WEEK", help=say("cli.start"))
+    parser.add_argument("--week", default="latest", help=say("cli.policy_week"))
+    parser.add_argument("--scope", default="", metavar="CODE-PREFIX", help=say("cli.scope"))
+    parser.add_argument("--reason", default="", help=say("cli.policy_reason"))
 
 
 COMMANDS = (

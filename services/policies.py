@@ -7,7 +7,7 @@ from typing import Any
 
 import policy as rules
 from analytics import engine
-from errors import NotFoundError, PolicyError
+from errors import NotAllowedError, NotFoundError, PolicyError, RefusedError
 from policy import Policy
 from services import access, ballots, inputs, periods, placing
 from services.access import Action, Viewer
@@ -57,8 +57,24 @@ def first(tx: Tx) -> InForce:
     return InForce(policy=row.policy, valid_from=row.valid_from or 0)
 
 
-def _calibrated(tx: Tx, proposed: Policy) -> Policy:
-    """Fill in what the baseline year says: rates, dispersion, goalposts, cuts."""
+def one(workspace: Workspace, viewer: Viewer, start: str) -> Policy:
+    """The stored rule whose hash starts so.
+
+    Raises:
+        NotAllowedError: the role may not look at maps.
+        NotFoundError: none does, or several do.
+    """
+    access.require(viewer, Action.VIEW)
+    with workspace.store.read() as tx:
+        return by_hash(tx, start).policy
+
+
+def calibrated(tx: Tx, proposed: Policy) -> Policy:
+    """Fill in what the baseline year says: rates, dispersion, goalposts, cuts.
+
+    Raises:
+        PolicyError: too few periods of data.
+    """
     if proposed.is_calibrated:
         return proposed
     span = coverage.span(tx)
@@ -101,7 +117,7 @@ def propose(workspace: Workspace, viewer: Viewer, text: str) -> dict[str, Any]:
     ballots.require(proposed)
     with at_work(workspace, viewer), workspace.store.begin() as tx:
         _cut_time(tx, workspace, proposed)
-        complete = _calibrated(tx, proposed)
+        complete = calibrated(tx, proposed)
         table.propose(tx, complete, by=viewer.person, at=workspace.today)
         access.record(tx, workspace, viewer, Action.PROPOSE, f"policy {complete.hash[:12]}")
     return {"hash": complete.hash, "name": complete.name, "version": complete.version}
@@ -136,11 +152,33 @@ def approve(
     }
 
 
+def withdraw(workspace: Workspace, viewer: Viewer, start: str, reason: str) -> dict[str, Any]:
+    """Take back a rule that is proposed and not approved yet; it stays on record.
+
+    Raises:
+        NotAllowedError: neither the proposer nor the operator.
+        NotFoundError, PolicyError (not a proposal any more).
+        RefusedError: no reason given.
+    """
+    access.require(viewer, Action.PROPOSE)
+    if not reason.strip():
+        raise RefusedError("rules.no_reason")
+    with workspace.store.begin() as tx:
+        stored = table.get(tx, start)
+        if stored.proposed_by != viewer.person and not viewer.may(Action.ADMINISTER):
+            raise NotAllowedError("rules.not_yours", who=viewer.title)
+        table.withdraw(tx, stored.hash, by=viewer.person, at=workspace.today, reason=reason.strip())
+        access.record(
+            tx, workspace, viewer, Action.PROPOSE, f"policy {stored.hash[:12]}", result="withdrawn"
+        )
+    return {"hash": stored.hash, "status": "withdrawn", "reason": reason.strip()}
+
+
 def listed(workspace: Workspace, viewer: Viewer) -> list[dict[str, Any]]:
-    """All rules, newest first, without their texts."""
+    """All rules, newest first, without their texts; instants are epoch seconds."""
     access.require(viewer, Action.VIEW)
     with workspace.store.read() as tx:
-        rows = table.listed(tx)
+        rows, reasons = table.listed(tx), table.reasons(tx)
     return [
         {
             "hash": row.hash,
@@ -149,7 +187,10 @@ def listed(workspace: Workspace, viewer: Viewer) -> list[dict[str, Any]]:
             "status": row.status,
             "valid_from": None if row.valid_from is None else periods.shown(row.valid_from),
             "proposed_by": row.proposed_by,
+            "proposed_at": row.proposed_at,
             "approved_by": row.approved_by,
+            "approved_at": row.approved_at,
+            "withdrawn": reasons.get(row.hash, ""),
         }
         for row in rows
     ]

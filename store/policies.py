@@ -12,7 +12,7 @@ from policy import Policy, parse, to_toml
 from store import frames
 from store.engine import Tx
 from store.tables import policy as table
-from store.tables import run
+from store.tables import run, withdrawal
 from vocab import RunStatus, date_of
 
 IN_FORCE = ("approved", "superseded")
@@ -24,7 +24,7 @@ class PolicyRow:
 
     ``status``: proposed | approved (holds from ``valid_from`` on) | superseded (held until the
     next one began, and still does for older periods) | alternative (approved for comparison,
-    never in force).
+    never in force) | withdrawn (proposed and taken back).
     """
 
     hash: str
@@ -45,8 +45,36 @@ class PolicyRow:
         return parse(self.toml)
 
 
-def _policy(row: Row[Any]) -> PolicyRow:
-    return PolicyRow(**row._mapping)
+def _policy(row: Row[Any], withdrawn: frozenset[str]) -> PolicyRow:
+    values = dict(row._mapping)
+    is_withdrawn = values["status"] == "proposed" and values["hash"] in withdrawn
+    return PolicyRow(**(values | ({"status": "withdrawn"} if is_withdrawn else {})))
+
+
+def _withdrawn(tx: Tx) -> frozenset[str]:
+    return frozenset(tx.execute(select(withdrawal.c.hash)).scalars())
+
+
+def withdraw(tx: Tx, hash_: str, *, by: str, at: int, reason: str) -> PolicyRow:
+    """Take a proposed policy back; it stays on record and is not proposed again.
+
+    Raises:
+        NotFoundError: no such policy.
+        PolicyError: it is not a proposal any more.
+        IntegrityError: no reason given.
+    """
+    old = get(tx, hash_)
+    if old.status != "proposed":
+        raise PolicyError("rules.not_proposed", hash=old.hash[:8])
+    values = {"hash": old.hash, "by": by, "at": at, "reason": reason}
+    tx.execute(insert(withdrawal).values(values))
+    return get(tx, old.hash)
+
+
+def reasons(tx: Tx) -> dict[str, str]:
+    """Why each withdrawn policy was taken back, by its hash."""
+    rows = tx.execute(select(withdrawal.c.hash, withdrawal.c.reason))
+    return {str(row.hash): str(row.reason) for row in rows}
 
 
 def propose(tx: Tx, policy: Policy, *, by: str, at: int, note: str = "") -> str:
@@ -54,6 +82,9 @@ def propose(tx: Tx, policy: Policy, *, by: str, at: int, note: str = "") -> str:
 
     Returns:
         Its hash.
+
+    Raises:
+        PolicyError: this text was proposed and taken back.
     """
     known = tx.execute(select(table.c.hash).where(table.c.hash == policy.hash)).one_or_none()
     if known is None:
@@ -69,6 +100,8 @@ def propose(tx: Tx, policy: Policy, *, by: str, at: int, note: str = "") -> str:
             "note": note,
         }
         tx.execute(insert(table).values(values))
+    elif policy.hash in _withdrawn(tx):
+        raise PolicyError("rules.withdrawn_before", hash=policy.hash[:8])
     return policy.hash
 
 
@@ -84,7 +117,7 @@ def get(tx: Tx, hash_: str) -> PolicyRow:
     rows = tx.execute(query).all()
     if len(rows) != 1:
         raise NotFoundError("store.no_policy", hash=hash_)
-    return _policy(rows[0])
+    return _policy(rows[0], _withdrawn(tx))
 
 
 def approve(
@@ -116,6 +149,8 @@ def approve(
         raise PolicyError("store.same_person", by=by)
     if old.status in IN_FORCE or (as_alternative and old.status == "alternative"):
         raise PolicyError("store.approved_already", hash=old.hash[:8])
+    if old.status == "withdrawn":
+        raise PolicyError("rules.withdrawn_before", hash=old.hash[:8])
     if (valid_from is None) != as_alternative:
         raise PolicyError("store.valid_from_needed", hash=old.hash[:8])
     if valid_from is not None:
@@ -176,12 +211,12 @@ def in_force(tx: Tx, period: int) -> PolicyRow:
     row = tx.execute(query).one_or_none()
     if row is None:
         raise NotFoundError("store.no_policy_for_period", period=_written(period))
-    return _policy(row)
+    return _policy(row, frozenset())
 
 
 def listed(tx: Tx, status: str = "") -> list[PolicyRow]:
     """All policies, or those of one status, newest proposal first."""
     query = select(table).order_by(table.c.proposed_at.desc(), table.c.hash)
-    if status:
-        query = query.where(table.c.status == status)
-    return [_policy(row) for row in tx.execute(query)]
+    taken_back = _withdrawn(tx)
+    rows = [_policy(row, taken_back) for row in tx.execute(query)]
+    return [row for row in rows if status in ("", row.status)]

@@ -11,7 +11,7 @@ from store.tables.house import audit, fact, job, person
 from store.tables.imports import batch, coverage, quarantine
 from store.tables.meetings import chapter_note, matter, matter_step, meeting, remark
 from store.tables.operations import operation
-from store.tables.scoring import ledger, policy, run, snapshot
+from store.tables.scoring import ledger, policy, run, snapshot, withdrawal
 from store.tables.sites import border_case, road_edge, road_node, site
 
 __all__ = [
@@ -45,4 +45,5 @@ __all__ = [
     "site",
     "snapshot",
     "unit",
+    "withdrawal",
 ]

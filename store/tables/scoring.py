@@ -44,6 +44,16 @@ policy = Table(
     ),
 )
 
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("hash", TEXT, ForeignKey("policy.hash"), primary_key=True),
+    need("by", TEXT),
+    need("at", BigInteger),
+    need("reason", TEXT),
+    CheckConstraint("reason <> ''", name="reasoned"),
+)
+
 snapshot = Table(
     "snapshot",
     metadata,
