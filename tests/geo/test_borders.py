@@ -1,5 +1,9 @@
 """Borders in degrees: length, bands, pieces, events."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
@@ -72,6 +76,63 @@ def test_float_noise_and_denser_vertices_change_nothing(wiggle, noise):
     dense = borders.shared_border(first, *degrees(right.segmentize(170)))
     assert borders.shared_border(first, shaken).length_m == pytest.approx(true, rel=1e-3)
     assert dense.length_m == pytest.approx(plain.length_m, rel=1e-5)
+
+
+@settings(max_examples=5, deadline=None)
+@given(
+    wiggle=st.lists(st.floats(-300, 300), min_size=20, max_size=120),
+    gap=st.floats(0, 40),
+    width=st.sampled_from([200.0, 500.0]),
+)
+def test_long_wiggly_borders_are_the_same_both_ways(wiggle, gap, width):
+    ys = np.linspace(0, 6000, len(wiggle) + 2)
+    edge = [(4000 + x, y) for x, y in zip([0, *wiggle, 0], ys, strict=True)]
+    left = shapely.Polygon([(0, 0), *edge, (0, 6000)])
+    right = shapely.Polygon([(9000, 0), *[(x + gap, y) for x, y in edge], (9000, 6000)])
+    pair = degrees(left, right)
+    one, two = borders.shared_border(*pair), borders.shared_border(*pair[::-1])
+    assert (one.first_m, one.second_m, one.tolerance_m) == (
+        two.second_m,
+        two.first_m,
+        two.tolerance_m,
+    )
+    assert one.line.equals_exact(two.line, 0) and one.other_line.equals_exact(two.other_line, 0)
+    first, second = borders.bands(one, *pair, width)
+    swapped = borders.bands(two, *pair[::-1], width)
+    metric = transform_geometries(pair, HOME, ZONE)
+    whole = shapely.buffer(one.both_lines, width, quad_segs=64)
+    assert first.area == pytest.approx(metric[0].intersection(whole).area, rel=2e-4)
+    assert second.area == pytest.approx(swapped[0].area, rel=1e-6)
+    assert first.area == pytest.approx(swapped[1].area, rel=1e-6)
+
+
+_LONG = """
+import resource
+import numpy as np, shapely
+resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))
+from geo import borders
+from geo.crs import HOME, transform_geometries
+ys = np.linspace(0, 6000, 20_000)
+x = 4000 + np.cumsum(np.random.default_rng(5).normal(0, 1, 20_000))
+moved = np.column_stack([x - np.linspace(x[0], x[-1], 20_000) + 504_000, ys + 3_320_000])
+sides = [
+    shapely.Polygon([(at, 3_320_000), *moved, (at, 3_326_000)]) for at in (500_000, 509_000)
+]
+pair = transform_geometries(np.array(sides, dtype=object), "EPSG:4549", HOME)
+border = borders.shared_border(*pair)
+left, right = borders.bands(border, *pair, 300)
+print(border.length_m, shapely.LineString(moved).length, left.area, right.area)
+"""
+
+
+def test_an_outline_of_many_vertices_fits_in_a_gigabyte():
+    root = Path(__file__).resolve().parents[2]
+    made = subprocess.run(
+        [sys.executable, "-c", _LONG], cwd=root, capture_output=True, text=True, check=True
+    )
+    length, true, left, right = map(float, made.stdout.split())
+    assert length == pytest.approx(true, rel=0.01)
+    assert left == pytest.approx(right, rel=0.2) and left > 300 * 6000
 
 
 def test_the_length_does_not_hang_on_the_tolerance():
