@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from analytics import posterior
 from analytics.change import PARTS
 from analytics.colours import Shown
+from analytics.material import Inputs
 from analytics.scores import Scores
 from analytics.weighing import to_next_class
 from errors import NotFoundError
@@ -110,26 +112,55 @@ def _numbers(one: Seen, found: posterior.Posterior | None) -> Numbers | None:
     return Numbers(rows=tuple(rows), parts=parts, p=p, weight=_weight_cost(one, found))
 
 
-def _looked_ahead(
-    workspace: Workspace, one: Seen, run: runs.Run
-) -> tuple[Ahead, posterior.Posterior | None]:
+class _Week:
+    """What all grids of a week share, read once: scores, the run's own data, earlier maps."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        seen: Situation,
+        known: Sequence[runs.Run],
+        read: Reader,
+    ) -> None:
+        self.seen, self.read = seen, read
+        self.past = [run for run in known if run.period <= seen.period]
+        self.scores = Scores.from_columns(read(seen.snapshot))
+        self._workspace = workspace
+        self._records: dict[str, Record] = {}
+
+    @cached_property
+    def data(self) -> tuple[Inputs, posterior.Posterior | None]:
+        """The run's inputs and their posterior; None where they are of other grids by now."""
+        policy, run = self.seen.policy, self.past[-1]
+        with self._workspace.store.read() as tx:
+            span = coverage.span(tx)
+            assert span is not None  # a scored period has data
+            known = policy.period.between(span[0], run.period)
+            loaded = inputs.load(tx, policy, run.boundary_set_id, known, run.revisions).inputs
+        if not np.array_equal(loaded.codes, self.scores.codes):
+            return loaded, None
+        return loaded, posterior.evaluate(loaded, policy)
+
+    def record(self, within_one: float) -> Record:
+        """How earlier judgements as sure as this one stood."""
+        word = wording.confidence(within_one)
+        if word not in self._records:
+            codes = self.seen.grids["code"].to_numpy(dtype=np.str_)
+            self._records[word] = telling.record(self.past, self.read, codes, within_one)
+        return self._records[word]
+
+
+def _looked_ahead(week: _Week, one: Seen) -> tuple[Ahead, posterior.Posterior | None]:
     """The grid run forward on the very data of its run; CORRECTED where these are gone."""
     if one.level == 0:
         return Ahead(way=Way.NO_COLOUR), None
-    policy, s, at = one.policy, one.scores, one.at
-    with workspace.store.read() as tx:
-        span = coverage.span(tx)
-        assert span is not None  # a scored period has data
-        known = policy.period.between(span[0], run.period)
-        loaded = inputs.load(tx, policy, run.boundary_set_id, known, run.revisions).inputs
-    if not np.array_equal(loaded.codes, s.codes):
-        return Ahead(way=Way.CORRECTED), None
-    found = posterior.evaluate(loaded, policy)
-    if not abs(found.index[at] - s.index[at]) <= CORRECTED_BY:
+    s, at = one.scores, one.at
+    loaded, found = week.data
+    if found is None or not abs(found.index[at] - s.index[at]) <= CORRECTED_BY:
         return Ahead(way=Way.CORRECTED), None
     row = slice(at, at + 1)
     shown = Shown(level=s.level[row], state=s.state[row], streak=s.streak[row], calm=s.calm[row])
-    return ahead.ahead(loaded, policy, found, at, shown), found
+    return ahead.ahead(loaded, one.policy, found, at, shown), found
 
 
 def explain(
@@ -158,32 +189,54 @@ def explain(
     Raises:
         NotFoundError: the grid is not among those the viewer sees.
     """
-    rows = seen.grids[seen.grids["code"] == code]
-    if rows.empty:
-        raise NotFoundError("grid.unknown", code=code)
-    read = read or card.reader(workspace)
-    scores = Scores.from_columns(read(seen.snapshot))
-    row = next(rows.itertuples(index=False))
-    at = int(np.searchsorted(scores.codes, code))
-    one = Seen(seen=seen, scores=scores, at=at, row=row, word=word)
+    week = _Week(workspace, seen, known, read or card.reader(workspace))
+    (one,) = _seen(week, [code], word)
     if viewer.is_cleared and is_new:
         with workspace.store.begin() as tx:
             access.record(tx, workspace, viewer, Action.EXACT, f"grid {code}", rows=1)
-    past = [run for run in known if run.period <= seen.period]
-    return _put_together(workspace, one, past, read)
+    return _put_together(week, one)
 
 
-def _put_together(workspace: Workspace, one: Seen, past: Sequence[runs.Run], read: Reader) -> Why:
+def explain_all(
+    workspace: Workspace,
+    seen: Situation,
+    codes: Sequence[str],
+    *,
+    known: Sequence[runs.Run],
+    read: Reader | None = None,
+    word: ColourWord = wording.colour,
+) -> Iterator[Why]:
+    """:func:`explain` for many grids of an export, which shows no exact counts.
+
+    Raises:
+        NotFoundError: a grid is not among those the viewer sees.
+    """
+    assert not seen.is_exact  # exact counts are put on record grid by grid
+    week = _Week(workspace, seen, known, read or card.reader(workspace))
+    return (_put_together(week, one) for one in _seen(week, codes, word))
+
+
+def _seen(week: _Week, codes: Sequence[str], word: ColourWord) -> list[Seen]:
+    grids, scores = week.seen.grids, week.scores
+    own = grids[grids["code"].isin(codes)]
+    rows = dict(zip(own["code"], own.itertuples(index=False), strict=True))
+    found = []
+    for code in codes:
+        if code not in rows:
+            raise NotFoundError("grid.unknown", code=code)
+        at = int(np.searchsorted(scores.codes, code))
+        found.append(Seen(seen=week.seen, scores=scores, at=at, row=rows[code], word=word))
+    return found
+
+
+def _put_together(week: _Week, one: Seen) -> Why:
     rules, row = one.policy.indicators, one.row
     order = np.argsort(-one.points, kind="stable").tolist()
     causes = tuple(named_cause(row, one.policy, rules[k].code) for k in order)
     headline, place = telling.headline(one)
-    codes = one.seen.grids["code"].to_numpy(dtype=np.str_)
-    found = Record(judged=0, stood=0)
-    if one.level:
-        found = telling.record(past, read, codes, one.within_one)
+    found = week.record(one.within_one) if one.level else Record(judged=0, stood=0)
     sure, sure_notes = telling.sure(one, found)
-    made, posterior_now = _looked_ahead(workspace, one, past[-1])
+    made, posterior_now = _looked_ahead(week, one)
     title, turn, turn_notes = telling.turn(one, made)
     return Why(
         grid=row,
@@ -199,6 +252,6 @@ def _put_together(workspace: Workspace, one: Seen, past: Sequence[runs.Run], rea
         turn_title=title,
         turn=turn,
         turn_notes=turn_notes,
-        rule=telling.rule(one, past),
+        rule=telling.rule(one, week.past),
         numbers=_numbers(one, posterior_now),
     )

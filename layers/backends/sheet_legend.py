@@ -22,7 +22,7 @@ from layers.backends.sheet_shapes import (
 from layers.drawn import Drawn, key_lines
 from layers.layer import Look, Mark
 from layers.map_view import MapView
-from layers.theme import INKS, INSET_SHARE, palette
+from layers.theme import INKS, INSET_SHARE, Inks, palette
 from vocab import COLOURS, DIGIT_OF_STATE, State
 from words import say
 
@@ -107,18 +107,22 @@ def _colours(view: MapView, digits: str) -> Iterator[Line]:
 
 
 def _states(view: MapView, digits: str, place: Place) -> Iterator[Line]:
-    inks = INKS[view.ground]
-    width, height = SWATCH
     for state, digit in DIGIT_OF_STATE.items():
-        lines = hatch_lines(0, 0, width, height, state, place.mm_per_px / place.size)
-        inside = shapely.intersection(lines, shapely.box(0, 0, width, height))
-        hatch = hatch_path(inside, state, inks, place.mm_per_px / place.size)
-        box = _rect(0, f'fill="{inks.panel}" stroke="{inks.edge}" stroke-width="15"')
         yield Line(
             words=say(f"ui.state.{state.value}"),
             count=f"{digits.count(digit):,}",
-            drawing=svg(width, height, box + hatch),
+            drawing=state_swatch(state, INKS[view.ground], place.mm_per_px / place.size),
         )
+
+
+def state_swatch(state: State, inks: Inks, mm_per_px: float) -> str:
+    """The hatch of a state in a box."""
+    width, height = SWATCH
+    lines = hatch_lines(0, 0, width, height, state, mm_per_px)
+    inside = shapely.intersection(lines, shapely.box(0, 0, width, height))
+    hatch = hatch_path(inside, state, inks, mm_per_px)
+    box = _rect(0, f'fill="{inks.panel}" stroke="{inks.edge}" stroke-width="15"')
+    return svg(width, height, box + hatch)
 
 
 def _inks(view: MapView, one: Drawn, place: Place) -> Iterator[Line]:

@@ -32,8 +32,8 @@ TEMPLATE = r"""
 #let sign(t) = {
   let body(extra) = text(size: t.pt * 1pt, weight: t.weight, fill: rgb(t.ink),
     top-edge: "bounds", bottom-edge: "bounds", ..extra, t.text)
-  let spot(inner) = place(top + left, dx: t.x * 1mm, dy: t.y * 1mm,
-    box(width: 0pt, height: 0pt, place(center + horizon, box(width: 200mm, align(center, inner)))))
+  let spot(inner) = place(top + left, dx: t.x * 1mm - 100mm, dy: t.y * 1mm - 20mm,
+    block(width: 200mm, height: 40mm, align(center + horizon, inner)))
   if t.halo != "" {
     spot(body((stroke: (paint: rgb(t.halo), thickness: t.pt * 0.24pt, join: "round"))))
   }

@@ -101,6 +101,12 @@ def base(view: MapView, one: Drawn, cells: Geometries, place: Place) -> str:
     return (_risk if one.layer.style.look is Look.RISK else _amounts)(view, one, light, place)
 
 
+def neutral(cells: Geometries, inks: Inks, place: Place) -> str:
+    """Cells of the land around: one grey, whatever their risk."""
+    edge, width = _seam(cells, inks.seam, place)
+    return _fill(lighter(cells), inks.track, edge or inks.track, width)
+
+
 def lighter(cells: Geometries) -> Geometries:
     """Fewer corners than a printer could show; edges shared before are shared after."""
     if not len(cells):
