@@ -120,7 +120,7 @@ class MapView:
 
     ``scale`` widens all lines for a picture seen from afar. With ``text_px`` every numeral has
     this size, and one without room for it is left out. ``start`` is where the browser stands
-    first, when it flies to ``window`` by itself.
+    first, when it flies to ``window`` by itself. ``group`` are the feature indices of a selection.
     """
 
     window: Window
@@ -141,3 +141,4 @@ class MapView:
     scale: float = 1.0
     text_px: float = 0.0
     start: Window | None = None
+    group: frozenset[int] = frozenset()

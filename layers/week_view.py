@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from layers import risk
@@ -51,6 +54,27 @@ def of_week(
         numerals=risk.numerals(outer, inner, marks, all_levels=all_levels),
         marks=marks,
         tiles=tiles,
+    )
+
+
+def only(view: MapView, shown: npt.NDArray[np.bool_]) -> MapView:
+    """The picture with the cells that are not ``shown`` empty: no colour, hatch, numeral or mark.
+
+    Args:
+        view: one character per cell.
+        shown: True where a cell keeps what it has, shape (n,).
+    """
+
+    def cut(text: str, empty: str) -> str:
+        pairs = zip(text, shown.tolist(), strict=True)
+        return "".join(character if keep else empty for character, keep in pairs)
+
+    return replace(
+        view,
+        outer=cut(view.outer, risk.EMPTY),
+        inner=cut(view.inner, risk.EMPTY),
+        numerals=cut(view.numerals, " "),
+        marks=cut(view.marks, " "),
     )
 
 

@@ -8,7 +8,19 @@ from services.situation import Situation
 from views import cache, session
 from views.components.drawing import show
 from views.components.states import empty
-from views.map_parts import card_panel, grid_list, layer_panel, left_panel, picture, toolbar
+from views.map_parts import (
+    band,
+    card_panel,
+    compare,
+    grid_list,
+    layer_panel,
+    left_panel,
+    picture,
+    places_bar,
+    selection,
+    toolbar,
+)
+from views.map_parts.style import CSS
 from views.session import MapState
 from words import say
 
@@ -38,6 +50,7 @@ def _chosen(seen: Situation, state: MapState) -> str:
 
 def main() -> None:
     """Draw the page for the person signed in."""
+    st.html(CSS)
     viewer = session.viewer()
     state = MapState.from_address()
     data = cache.data_version()
@@ -45,22 +58,37 @@ def main() -> None:
     if not known:
         _empty()
         return
-    newest = known[-1].boundary_set_id
-    prefix = state.prefix(cache.home(data, newest, viewer.scope.prefix), viewer.scope.prefix)
+    own = viewer.scope.prefix
+    prefix = state.prefix(cache.home(data, known[-1].boundary_set_id, own), own)
     seen = cache.week(viewer, data, state.week, prefix)
-    chosen = _chosen(seen, state)
-    areas = cache.areas(data, seen.boundary_set, viewer.scope.prefix)
-    toolbar.draw(seen, state, prefix, known, areas)
+    then = compare.other(viewer, data, state, prefix)
+    grid = _chosen(seen, state)
+    areas = cache.areas(data, seen.boundary_set, own)
+    found = places_bar.way(areas, prefix, own, seen.grids["code"])
+    toolbar.draw(seen, state, known, areas, found)
     layers = layer_panel.chosen(viewer, data, seen, prefix)
+    chosen = selection.selected(viewer, data, seen, state, prefix)
     left, middle, right = st.columns([288, 1192, 416])
     with left:
         left_panel.draw(seen, state)
         layer_panel.draw(viewer, seen, prefix, layers)
     with middle:
-        picture.draw(data, seen, state, prefix, chosen, layers)
-        grid_list.draw(viewer, data, seen, state, prefix, chosen)
+        shown = picture.Shown(grid=grid, group=chosen.codes)
+        picture.draw(data, seen, state, prefix, shown, layers, known, then)
+        band.draw(viewer, data, seen, state, prefix, known)
+        selection.draw(chosen, state)
+        below = grid_list.Below(
+            viewer=viewer,
+            data=data,
+            prefix=prefix,
+            grid=grid,
+            chosen=chosen,
+            found=found,
+            then=then,
+        )
+        grid_list.draw(seen, state, below)
     with right:
-        card_panel.draw(viewer, data, seen, state, chosen, known)
+        card_panel.draw(viewer, data, seen, state, grid, known)
 
 
 main()

@@ -18,6 +18,7 @@ from typing import Any
 import pydeck as pdk
 
 from layers.backends.backend import Backend
+from layers.backends.deck_group import group_rings
 from layers.backends.deck_overlays import overlay
 from layers.backends.deck_parts import (
     PLAIN,
@@ -44,6 +45,8 @@ NUMERAL_SHARE = 0.57
 NUMERAL_MIN_CELL_PX = 12
 MARK_PX = 15
 MARK_ROOM_PX = 40
+# Of the size of the numerals, where these have one.
+MARK_SHARE = 0.8
 RIM_PX = 3
 NAME_PX = 14
 # Names of a large map keep this many times their own size free around them.
@@ -165,7 +168,7 @@ def _marks(view: MapView, sign: str) -> pdk.Layer:
     drawn = view.marks.replace("▽" if rises else "▲", " ").replace("▽", "▼")
     light, dark = (inks.panel, inks.t1) if view.ground is Ground.LIGHT else (inks.t1, inks.ground)
     # In a cell without room the mark stands above it, so that the colour stays visible.
-    size = view.text_px * MARK_PX / NUMERAL_PX if view.text_px else MARK_PX
+    size = view.text_px * MARK_SHARE if view.text_px else MARK_PX
     small = round(MARK_ROOM_PX / MARK_PX * size / view.window.px_per_m)
     given = live(
         "points-text",
@@ -236,7 +239,7 @@ def draw(view: MapView, layers: Sequence[Drawn]) -> pdk.Deck:
     ground = _ground(shown) if base is None else _amounts(view, base)
     is_vast = view.tiles is not None and view.tiles.is_vast
     outlines, words = ([], []) if is_vast else (_outlines(shown), _written(shown))
-    made = [*ground, *outlines, *lines, *_chosen(shown), *words, *points]
+    made = [*ground, *outlines, *lines, *group_rings(shown), *_chosen(shown), *words, *points]
     state = _state(view)
     return pdk.Deck(layers=made, initial_view_state=state, map_provider=None, tooltip=_tip())
 

@@ -79,7 +79,7 @@ def tiled_rings(view: MapView, source: TileSource) -> list[pdk.Layer]:
 def _ring(layer_id: str, source: TileSource, index: int, ink: str, width: float) -> pdk.Layer:
     is_it = f"{WRAPPED}.level == {LEVELS.index(source.level)} && {WRAPPED}.i == "
     widths = f"{is_it}{source.first + index} ? {width} : 0"
-    return _mvt(
+    return mvt(
         layer_id,
         source,
         filled=False,
@@ -97,10 +97,11 @@ def _layer(
     parts = live("polygons-fill", **fill)
     if is_cells:
         parts |= live("polygons-stroke", getWidth=width, getColor=_edges(view, source))
-    return _mvt(layer_id, source, filled=True, stroked=is_cells, _sub_layer_props=parts, **options)
+    return mvt(layer_id, source, filled=True, stroked=is_cells, _sub_layer_props=parts, **options)
 
 
-def _mvt(layer_id: str, source: TileSource, **options: Any) -> pdk.Layer:
+def mvt(layer_id: str, source: TileSource, **options: Any) -> pdk.Layer:
+    """A layer of the tiles with these options of its own; it cannot be clicked unless told to."""
     return pdk.Layer(
         "MVTLayer",
         f"/tiles/{source.version}/{{z}}/{{x}}/{{y}}.mvt",

@@ -81,16 +81,17 @@ def test_without_a_tile_program_a_vast_map_is_replaced_by_its_reason(open_page, 
     assert len(app.dataframe[0].value) == 560
 
 
-def test_only_a_grid_can_be_chosen_not_the_town_around_it(monkeypatch):
+def test_a_grid_gets_its_card_and_the_town_around_it_is_entered(monkeypatch):
     chosen = []
-    monkeypatch.setattr(MapState, "put", lambda self, **new: chosen.append(new["grid"]))
+    monkeypatch.setattr(MapState, "put", lambda self, **new: chosen.append(new))
 
     def click(level):
         row = {"properties": {"code": f"{level}1", "level": list(AdminLevel).index(level)}}
         picked = SimpleNamespace(selection=SimpleNamespace(objects={"cells": [row]}))
         monkeypatch.setattr(st, "session_state", {"map": picked})
         picture._clicked(MapState())
+        return chosen.pop()
 
-    click(AdminLevel.TOWN)
-    click(AdminLevel.MICRO_GRID)
-    assert chosen == ["micro_grid1"]
+    assert click(AdminLevel.MICRO_GRID) == {"grid": "micro_grid1"}
+    entered = click(AdminLevel.TOWN)
+    assert entered["scope"] == "town1" and entered["grid"] == ""

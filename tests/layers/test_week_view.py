@@ -67,3 +67,12 @@ def test_the_row_of_a_code():
     codes = grids()["code"]
     assert week_view.row_of(codes, "c") == 2
     assert week_view.row_of(codes, "x") is None
+
+
+def test_cells_not_shown_keep_nothing_and_the_others_everything():
+    view = made()
+    cut = week_view.only(view, np.array([True, False, True, False]))
+    assert (cut.outer, cut.inner) == ("1040", "1000")
+    assert cut.marks == "▲ ▽ "
+    assert cut.numerals == "    "
+    assert week_view.only(view, np.ones(4, dtype=bool)) == view

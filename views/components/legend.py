@@ -17,37 +17,64 @@ from views.components.chips import (
     states_shown,
 )
 from views.components.markup import esc
-from vocab import State
+from vocab import DIGIT_OF_STATE, State
 from words import say
 
 
-def ladder(levels: Mapping[int, int], states: Mapping[State, int], colours: Palette = LIGHT) -> str:
+def ladder(
+    levels: Mapping[int, int],
+    states: Mapping[State, int],
+    colours: Palette = LIGHT,
+    *,
+    only: str | None = None,
+) -> str:
     """图例 Chip, words, bar and number of cells for five colours, then the three hatches.
 
     Args:
         levels: number of cells per level 1 to 5; a missing level is 0.
         states: number of cells per non-colour; a missing state is 0.
         colours: palette of the ground it lies on.
+        only: digits of the colours and states that are shown, "" all; with it each row is a
+            switch (``data-do="only"``). None draws a legend that is only read.
     """
     most = max([*levels.values(), 1])
     rows = ""
     for level in range(1, 6):
         number = levels.get(level, 0)
         share = f"{number / most * 100:.0f}%"
+        words = (
+            f'{esc(colour_word(level, colours))}<span class="ws-gap"></span>'
+            f"{esc(level_word(level))}"
+        )
         rows += (
-            f"<tr><td>{numeral_chip(level, colours)}</td>"
-            f'<th scope="row">{esc(colour_word(level, colours))}'
-            f'<span class="ws-gap"></span>{esc(level_word(level))}</th>'
+            f"<tr{_dimmed(str(level), only)}><td>{numeral_chip(level, colours)}</td>"
+            f'<th scope="row">{_switch(str(level), words, only)}</th>'
             f'<td class="ws-track"><i style="width:{share}"></i></td>'
             f'<td class="ws-n">{fmt.whole(number)}</td></tr>'
         )
     for state in states_shown():
+        digit = DIGIT_OF_STATE[state]
         rows += (
-            f"<tr><td>{hatch_swatch(state, colours)}</td>"
-            f'<th scope="row" colspan="2">{esc(state_word(state))}</th>'
+            f"<tr{_dimmed(digit, only)}><td>{hatch_swatch(state, colours)}</td>"
+            f'<th scope="row" colspan="2">{_switch(digit, esc(state_word(state)), only)}</th>'
             f'<td class="ws-n">{fmt.whole(states.get(state, 0))}</td></tr>'
         )
     return f'<table class="ws-ladder" aria-label="{esc(say("ui.legend"))}">{rows}</table>'
+
+
+def _dimmed(digit: str, only: str | None) -> str:
+    return ' class="ws-dim"' if only and digit not in only else ""
+
+
+def _switch(digit: str, words: str, only: str | None) -> str:
+    """The words of a row, as a button where rows are switches."""
+    if only is None:
+        return words
+    is_on = "true" if digit in only else "false"
+    return (
+        f'<button type="button" class="ws-switch" data-do="only" value="{digit}" '
+        f'aria-pressed="{is_on}">{words}</button>'
+    )
 
 
 def change_row(name: str, before: int, now: int, reason: str, colours: Palette = LIGHT) -> str:

@@ -1,6 +1,9 @@
-"""Below the map: what changed this week, and the list of all grids, linked to the map."""
+"""Below the map: what changed or lies below, and the list of grids, linked to the map."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +20,10 @@ from views.components.chips import plain
 from views.components.drawing import show
 from views.components.legend import changes
 from views.components.sheet import block_title
-from views.session import MapState
+from views.map_parts import compare, places_bar, selection
+from views.map_parts.places_bar import Way
+from views.map_parts.selection import Selection
+from views.session import AREAS, MapState
 from vocab import State
 from words import say
 
@@ -35,9 +41,26 @@ def _changes(seen: Situation, state: MapState) -> None:
     aside = say("map.moved", risen=len(seen.risen), fallen=len(seen.fallen))
     body = changes(_rows(tuple(moved[:MOST_CHANGES])), seen.unchanged, palette(twin=state.is_twin))
     rest = len(moved) - MOST_CHANGES
-    with st.container(key="panel_changes", height=HEIGHT + 62):
-        more = say("map.changes_more", count=rest) if rest > 0 else ""
-        show(block_title(say("map.changes"), aside) + body + f"<p class='ws-note'>{more}</p>")
+    more = say("map.changes_more", count=rest) if rest > 0 else ""
+    show(block_title(say("map.changes"), aside) + body + f"<p class='ws-note'>{more}</p>")
+
+
+def _sides(state: MapState) -> None:
+    """Whether the changes or the areas below stand here."""
+    key = f"side_{state.side}"
+
+    def choose() -> None:
+        state.put(side=st.session_state[key] or "")
+
+    st.segmented_control(
+        say("maptools.areas.title"),
+        ["", AREAS],
+        default=state.side,
+        format_func=lambda side: say(f"maptools.areas.{'title' if side else 'changes'}"),
+        key=key,
+        label_visibility="collapsed",
+        on_change=choose,
+    )
 
 
 def _signs(grids: pd.DataFrame) -> list[str]:
@@ -99,38 +122,57 @@ def with_chosen_in_sight(listed: pd.DataFrame, chosen: str) -> tuple[pd.DataFram
     return listed.iloc[order], 0
 
 
-def _list(
-    viewer: Viewer, data: str, seen: Situation, state: MapState, prefix: str, chosen: str
+def narrowed(
+    listed: pd.DataFrame, seen: Situation, state: MapState, chosen: Selection
+) -> tuple[pd.DataFrame, str]:
+    """The rows that the selection and the legend leave, and the sentence above them."""
+    kept = pd.Series(selection.kept(seen.grids, state.only), index=seen.grids["code"])
+    shown = listed[kept.reindex(listed.index).to_numpy()]
+    if state.shape:
+        shown = shown[shown.index.isin(chosen.codes)]
+        return shown, say("maptools.list.picked", count=fmt.whole(len(shown)))
+    if state.only:
+        words = selection.filter_words(state.only, is_twin=state.is_twin)
+        return shown, say("maptools.list.filtered", count=fmt.whole(len(shown)), words=words)
+    return shown, say("maptools.list.note", count=fmt.whole(len(shown)))
+
+
+def act(shown: pd.DataFrame, told: Any, state: MapState, chosen: Selection) -> None:
+    """Do what the reader did in the list: ticks select, a click on a cell opens the card.
+
+    Args:
+        shown: the rows as they stand.
+        told: the selection of the table: ``rows`` and ``cells``.
+        state: of the address.
+        chosen: what is selected; ticks within a drawn shape make a list of it.
+    """
+    ticked = {str(shown.index[row]) for row in told.rows if row < len(shown)}
+    unseen = chosen.codes - set(shown.index) if state.picked else frozenset()
+    before = chosen.codes & set(shown.index)
+    if ticked != before:
+        state.put(picked=tuple(sorted(ticked | unseen)), shape="")
+    elif told.cells and told.cells[0][0] < len(shown):
+        code = str(shown.index[told.cells[0][0]])
+        st.session_state["fly"] = code
+        state.put(grid=code)
+
+
+def _frame(
+    shown: pd.DataFrame, state: MapState, chosen: Selection, name: str, title: tuple[str, str]
 ) -> None:
-    listed = cache.listing(
-        viewer,
-        data,
-        state.week,
-        prefix,
-        is_twin=state.is_twin,
-        make=lambda: table(seen, state),
-    )
-    shown, at = with_chosen_in_sight(listed, chosen)
-
-    def pick() -> None:
-        rows = st.session_state[key].selection.rows
-        if rows:
-            code = str(shown.index[rows[0]])
-            st.session_state["fly"] = code
-            state.put(grid=code)
-
-    key = f"list_{seen.period}_{state.scope}_{chosen}"
+    """A list of grids whose rows are ticked to select and clicked for the card."""
+    key = f"{name}_{st.session_state.get(selection.TURN, 0)}"
+    ticks = [at for at, code in enumerate(shown.index) if code in chosen.codes]
     with st.container(key="panel_list"):
-        note = say("map.list_note", count=fmt.whole(len(shown)))
-        show(block_title(say("map.list"), note), key="list_title")
+        show(block_title(*title), key="list_title")
         st.dataframe(
             shown,
             hide_index=True,
             height=HEIGHT,
             key=key,
-            on_select=pick,
-            selection_mode="single-row",
-            selection_default=None if at is None else {"selection": {"rows": [at]}},
+            on_select=lambda: act(shown, st.session_state[key].selection, state, chosen),
+            selection_mode=["multi-row", "single-cell"],
+            selection_default={"selection": {"rows": ticks}} if ticks else None,
             column_config=_columns(),
         )
 
@@ -140,18 +182,62 @@ def _columns() -> dict[str, object]:
     number = config.NumberColumn(format="%d", width="small")
     return {
         " ": config.ImageColumn(width=44),
+        "  ": config.ImageColumn(width=44),
         say("map.column.colour"): config.TextColumn(width=84),
         say("map.column.index"): number,
         say("map.column.people"): number,
     }
 
 
-def draw(
-    viewer: Viewer, data: str, seen: Situation, state: MapState, prefix: str, chosen: str
-) -> None:
-    """Changes at the left, the list at the right."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Below:
+    """What the parts below the map need besides the week."""
+
+    viewer: Viewer
+    data: str
+    prefix: str
+    grid: str
+    chosen: Selection
+    found: Way
+    then: Situation | None = None
+
+
+def _pair(seen: Situation, then: Situation, state: MapState, of: Below) -> None:
+    """The two weeks beside each other in figures, and the grids that differ."""
+    found = compare.differing(of.viewer, of.data, seen, then, state, of.prefix)
     left, right = st.columns([380, 812])
-    with left:
-        _changes(seen, state)
+    with left, st.container(key="panel_changes", height=HEIGHT + 62):
+        compare.draw_summary(found, seen, then)
+    listed = compare.table(found, is_twin=state.is_twin)
+    note = say("maptools.list.changed", count=fmt.whole(len(listed)))
     with right:
-        _list(viewer, data, seen, state, prefix, chosen)
+        name = f"pair_{seen.period}_{then.period}_{of.prefix}"
+        _frame(listed, state, of.chosen, name, (say("map.list"), note))
+
+
+def draw(seen: Situation, state: MapState, of: Below) -> None:
+    """Changes, or the areas below, at the left; the list at the right."""
+    if of.then is not None:
+        _pair(seen, of.then, state, of)
+        return
+    left, right = st.columns([380, 812])
+    with left, st.container(key="panel_changes", height=HEIGHT + 62):
+        if of.found.below:
+            _sides(state)
+        if state.side == AREAS and of.found.below:
+            places_bar.draw_table(seen, of.found, state)
+        else:
+            _changes(seen, state)
+    listed = cache.listing(
+        of.viewer,
+        of.data,
+        state.week,
+        of.prefix,
+        is_twin=state.is_twin,
+        make=lambda: table(seen, state),
+    )
+    rows, note = narrowed(listed, seen, state, of.chosen)
+    shown, _ = with_chosen_in_sight(rows, of.grid)
+    name = f"list_{seen.period}_{of.prefix}_{state.shape}_{state.only}_{of.grid}"
+    with right:
+        _frame(shown, state, of.chosen, name, (say("map.list"), note))

@@ -9,10 +9,11 @@ from services import tiling, wording
 from services.situation import Situation
 from views.components import format as fmt
 from views.components.chips import confidence_key
-from views.components.drawing import show
+from views.components.controls import controls
 from views.components.legend import ladder
 from views.components.markup import esc
 from views.components.sheet import block_title, facts
+from views.map_parts.selection import toggled, turn
 from views.session import MapState
 from vocab import STATES, State
 from words import say
@@ -43,17 +44,51 @@ def _coverage(seen: Situation) -> str:
     return block_title(say("map.coverage")) + facts(rows)
 
 
+def _way_back(state: MapState) -> str:
+    """How to end a filter of colours; nothing without one."""
+    if not state.only:
+        return ""
+    words = esc(say("maptools.filter.all"))
+    return f'<button type="button" class="ws-link" data-do="only" value="">{words}</button>'
+
+
+def _act(state: MapState, digit: str) -> None:
+    turn()
+    state.put(only=toggled(state.only, digit) if digit else "")
+
+
+def _switches(state: MapState) -> None:
+    levels, twin = st.columns(2)
+    key = f"levels_{state.shows_levels}"
+    levels.toggle(
+        say("map.levels"),
+        value=state.shows_levels,
+        key=key,
+        on_change=lambda: state.put(shows_levels=st.session_state[key]),
+    )
+    other = f"twin_{state.is_twin}"
+    twin.toggle(
+        say("map.twin"),
+        value=state.is_twin,
+        key=other,
+        on_change=lambda: state.put(is_twin=st.session_state[other]),
+    )
+
+
 def draw(seen: Situation, state: MapState) -> None:
-    """The whole panel in one drawing."""
+    """How many reds, the legend whose rows filter, what has arrived; two switches of the map."""
     colours = palette(twin=state.is_twin)
     levels = {level: int((seen.grids["level"] == level).sum()) for level in range(1, 6)}
     states = {s: int((seen.grids["state"] == s.value).sum()) for s in STATES if s is not State.OK}
     with st.container(key="panel_left"):
-        show(
+        controls(
             _reds(seen)
-            + block_title(say("ui.legend"))
-            + ladder(levels, states, colours)
+            + block_title(say("ui.legend"), say("maptools.filter.hint"))
+            + ladder(levels, states, colours, only=state.only)
+            + _way_back(state)
             + ("" if tiling.is_large(len(seen.grids)) else confidence_key(colours))
             + _coverage(seen),
-            key="left",
+            "left",
+            lambda _, digit: _act(state, digit),
         )
+        _switches(state)

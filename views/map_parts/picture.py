@@ -1,21 +1,30 @@
-"""The map itself, and beside it what changed."""
+"""The map itself, with its tools; beside it the map of another week."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pydeck as pdk
 import streamlit as st
 
 from layers import week_view
 from layers.backends.deck import CELLS_ID
 from layers.backends.deck import draw as painted
+from layers.drawn import Drawn
 from layers.map_view import MapUrls, MapView, TileSource, Window, fit
 from services import tiling
-from services.situation import Situation
+from services.situation import Run, Situation
 from views import cache
+from views.components import format as fmt
+from views.components.drawing import show
 from views.components.legend import map_sentence
+from views.components.map_tools import map_tools
+from views.components.markup import esc
+from views.components.sheet import block_title
 from views.components.zoom_buttons import zoom_buttons
+from views.map_parts import compare, places_bar, selection
 from views.map_parts.layer_panel import Chosen
 from views.session import MapState
 from vocab import STATES, AdminLevel, State
@@ -26,10 +35,19 @@ CLOSE_UP = 14.2
 GRID = list(AdminLevel).index(AdminLevel.MICRO_GRID)
 
 
-def _window(data: str, seen: Situation, prefix: str) -> Window:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shown:
+    """What the map marks: the grid of the card, the grids selected."""
+
+    grid: str
+    group: Set[str] = frozenset()
+
+
+def _window(data: str, seen: Situation, prefix: str, *, is_pair: bool) -> Window:
     """Where the map looks: the whole area, or close to a grid the reader searched for."""
-    whole = fit(cache.bounds(data, seen.boundary_set, prefix), WIDTH, HEIGHT)
-    place = (seen.boundary_set, prefix)
+    width = WIDTH // 2 if is_pair else WIDTH
+    whole = fit(cache.bounds(data, seen.boundary_set, prefix), width, HEIGHT)
+    place = (seen.boundary_set, prefix, is_pair)
     kept = st.session_state.get("window")
     if kept is None or kept[0] != place:
         kept = (place, whole)
@@ -64,7 +82,7 @@ def _view(
     seen: Situation,
     state: MapState,
     window: Window,
-    chosen: str,
+    shown: Shown,
     area: str,
     tiles: TileSource | None,
 ) -> MapView:
@@ -76,15 +94,23 @@ def _view(
         all_levels=state.shows_levels,
         tiles=tiles,
     )
-    at = week_view.row_of(seen.grids["code"], chosen)
-    return replace(made, is_twin=state.is_twin, selected=at)
+    if state.only:
+        made = week_view.only(made, selection.kept(seen.grids, state.only))
+    at = week_view.row_of(seen.grids["code"], shown.grid)
+    group = frozenset(np.flatnonzero(seen.grids["code"].isin(shown.group).to_numpy()).tolist())
+    return replace(made, is_twin=state.is_twin, selected=at, group=group)
 
 
-def _clicked(state: MapState) -> None:
-    picked = st.session_state["map"].selection.objects.get(CELLS_ID) or []
+def _clicked(state: MapState, key: str = "map") -> None:
+    picked = st.session_state[key].selection.objects.get(CELLS_ID) or []
+    if not picked:
+        return
     # Of tiles also the areas of upper levels can be clicked; only a grid has a card.
-    if picked and picked[0]["properties"].get("level", GRID) == GRID:
-        state.put(grid=str(picked[0]["properties"]["code"]))
+    one = picked[0]["properties"]
+    if one.get("level", GRID) == GRID:
+        state.put(grid=str(one["code"]))
+    elif one.get("code"):
+        places_bar.go(state, str(one["code"]))
 
 
 def _back() -> None:
@@ -99,24 +125,72 @@ def _sentence(seen: Situation) -> str:
     return map_sentence(place, len(seen.grids), levels, states)
 
 
+def _chart(deck: pdk.Deck, seen: Situation, state: MapState, key: str) -> None:
+    st.pydeck_chart(
+        deck,
+        key=key,
+        height=HEIGHT,
+        on_select=lambda: _clicked(state, key),
+        selection_mode="single-object",
+        alt=_sentence(seen),
+    )
+
+
+def _tools(state: MapState) -> None:
+    map_tools("tools", state.shape, lambda corners: selection.drawn(state, corners))
+    st.button(say("map.back"), on_click=_back, key="whole")
+    zoom_buttons("zoom")
+
+
+def _reds(seen: Situation) -> str:
+    return f"{say('map.reds')} {fmt.whole(int((seen.grids['level'] == 1).sum()))}"
+
+
+def _captions(seen: Situation, then: Situation, state: MapState, known: Sequence[Run]) -> None:
+    """Over the two maps: which week to compare with, and the week shown."""
+    left, count, right = st.columns([3, 2, 5], vertical_alignment="center")
+    with left:
+        compare.choice(seen, then, state, known)
+    with count:
+        show(f'<p class="ws-note">{esc(_reds(then))}</p>')
+    with right:
+        span = fmt.period_name(seen.policy.period, seen.period)
+        show(block_title(say("maptools.compare.map_then", span=span), _reds(seen)))
+
+
 def draw(
-    data: str, seen: Situation, state: MapState, prefix: str, chosen: str, layers: Chosen
+    data: str,
+    seen: Situation,
+    state: MapState,
+    prefix: str,
+    shown: Shown,
+    layers: Chosen,
+    known: Sequence[Run],
+    then: Situation | None = None,
 ) -> None:
-    """The map with its layers; a click chooses a grid. Where it cannot be drawn, why not."""
+    """The map with its layers; a click chooses a grid. Where it cannot be drawn, why not.
+
+    With ``then`` the map of that week stands at the left, and both move together.
+    """
     if tiling.is_too_large(len(seen.grids)):
         st.info(say("tile.no_program", most=tiling.WITHOUT_TILES))
         return
-    window = _window(data, seen, prefix)
-    tiles = _tiles(data, seen, prefix)
-    view = replace(_view(seen, state, window, chosen, prefix, tiles), hidden=layers.hidden)
-    with st.container(key="map_box"):
-        st.pydeck_chart(
-            painted(view, layers.drawn),
-            key="map",
-            height=HEIGHT,
-            on_select=lambda: _clicked(state),
-            selection_mode="single-object",
-            alt=_sentence(seen),
-        )
-        st.button(say("map.back"), on_click=_back, key="whole")
-        zoom_buttons("zoom")
+    window = _window(data, seen, prefix, is_pair=then is not None)
+
+    def deck(week: Situation, over: list[Drawn]) -> pdk.Deck:
+        tiles = _tiles(data, week, prefix)
+        view = replace(_view(week, state, window, shown, prefix, tiles), hidden=layers.hidden)
+        return painted(view, over)
+
+    if then is None:
+        with st.container(key="map_box"):
+            _chart(deck(seen, layers.drawn), seen, state, "map")
+            _tools(state)
+        return
+    _captions(seen, then, state, known)
+    left, right = st.columns(2, gap="small")
+    with left, st.container(key="map_box_then"):
+        _chart(deck(then, []), then, state, "map_then")
+    with right, st.container(key="map_box"):
+        _chart(deck(seen, layers.drawn), seen, state, "map")
+        _tools(state)

@@ -1,4 +1,4 @@
-"""Above the map: area, search, week with its neighbours, palette."""
+"""Above the map: where, search, week with its neighbours, one week or two, bookmarks."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from services.situation import Run, Situation
+from views import bookmark_menu
 from views.components import format as fmt
-from views.session import EVERYTHING, MapState
-from vocab import date_of
+from views.map_parts import compare, places_bar
+from views.map_parts.band import to_week
+from views.map_parts.places_bar import Area, Way
+from views.session import MapState
 from words import say
+
+ONE, TWO = "one", "two"
 
 
 def _week_label(run: Run, seen: Situation) -> str:
     status = say(f"ui.run.{run.status.value}")
     name = fmt.period_name(seen.policy.period, run.period)
     return say("map.week_option", span=name, status=status)
-
-
-def _to_week(period: int, state: MapState, newest: int) -> None:
-    state.put(week="latest" if period == newest else date_of(period).isoformat())
 
 
 def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
@@ -35,7 +36,7 @@ def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
         disabled=at == 0,
         key="week_before",
         shortcut="Alt+Left",
-        on_click=lambda: _to_week(order[at - 1], state, newest),
+        on_click=lambda: to_week(order[at - 1], state, newest),
         width="stretch",
     )
     labels = {run.period: _week_label(run, seen) for run in known}
@@ -48,45 +49,31 @@ def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
         key=key,
         label_visibility="collapsed",
         placeholder=say("map.week"),
-        on_change=lambda: _to_week(st.session_state[key], state, newest),
+        on_change=lambda: to_week(st.session_state[key], state, newest),
     )
     after.button(
         say("map.later"),
         disabled=at == len(order) - 1,
         key="week_after",
         shortcut="Alt+Right",
-        on_click=lambda: _to_week(order[at + 1], state, newest),
+        on_click=lambda: to_week(order[at + 1], state, newest),
         width="stretch",
     )
 
 
-def area_choice(state: MapState, prefix: str, areas: Sequence[tuple[str, str, str]]) -> None:
-    """The area shown, among those the viewer may see."""
-    names = {EVERYTHING: say("map.whole")} | {code: name for code, name, _ in areas}
-    depth = {code: level for code, _, level in areas}
-    codes = list(names)
-    at = EVERYTHING if state.scope == EVERYTHING else prefix
-    key = f"scope_{at}"
-    st.selectbox(
-        say("map.scope"),
-        codes,
-        index=codes.index(at) if at in names else 0,
-        format_func=lambda code: ("　" if depth.get(code) == "village" else "") + names[code],
-        key=key,
-        label_visibility="collapsed",
-        placeholder=say("map.scope"),
-        on_change=lambda: state.put(scope=st.session_state[key], grid=""),
-    )
-
-
-def _search(seen: Situation, state: MapState) -> None:
-    names = dict(zip(seen.grids["code"], seen.grids["name"], strict=True))
+def _search(seen: Situation, state: MapState, areas: Sequence[Area]) -> None:
+    """Areas and grids by name or code: an area is entered, of a grid the card is shown."""
+    places = {code: name for code, name, _ in areas}
+    names = places | dict(zip(seen.grids["code"], seen.grids["name"], strict=True))
 
     def pick() -> None:
-        if st.session_state["search"]:
-            st.session_state["fly"] = st.session_state["search"]
-            state.put(grid=st.session_state["search"])
-            st.session_state["search"] = None
+        found = st.session_state["search"]
+        st.session_state["search"] = None
+        if found in places:
+            places_bar.go(state, found)
+        elif found:
+            st.session_state["fly"] = found
+            state.put(grid=found)
 
     st.selectbox(
         say("map.search"),
@@ -101,39 +88,40 @@ def _search(seen: Situation, state: MapState) -> None:
     )
 
 
-def _levels(column: DeltaGenerator, state: MapState) -> None:
-    key = f"levels_{state.shows_levels}"
-    column.toggle(
-        say("map.levels"),
-        value=state.shows_levels,
+def _modes(place: DeltaGenerator, seen: Situation, state: MapState, known: Sequence[Run]) -> None:
+    """One week or two beside each other."""
+    key = f"mode_{bool(state.compare)}"
+
+    def choose() -> None:
+        two = st.session_state[key] == TWO
+        state.put(compare=compare.before(known, seen.period) if two else "")
+
+    place.segmented_control(
+        say("maptools.compare.modes"),
+        [ONE, TWO],
+        default=TWO if state.compare else ONE,
+        format_func=lambda mode: say(f"maptools.compare.{mode}"),
         key=key,
-        on_change=lambda: state.put(shows_levels=st.session_state[key]),
+        label_visibility="collapsed",
+        on_change=choose,
+        disabled=len(known) < 2,
     )
 
 
 def draw(
-    seen: Situation,
-    state: MapState,
-    prefix: str,
-    known: Sequence[Run],
-    areas: Sequence[tuple[str, str, str]],
+    seen: Situation, state: MapState, known: Sequence[Run], areas: Sequence[Area], found: Way
 ) -> None:
     """The row of controls."""
     with st.container(key="toolbar"):
-        area, search, week, _, levels, twin = st.columns(
-            [288, 340, 560, 340, 160, 160], vertical_alignment="center"
+        where, search, week, modes, links = st.columns(
+            [440, 250, 560, 190, 180], vertical_alignment="center"
         )
-        with area:
-            area_choice(state, prefix, areas)
+        with where:
+            places_bar.draw(found, state)
         with search:
-            _search(seen, state)
+            _search(seen, state, areas)
         with week:
             week_choice(seen, state, known)
-        _levels(levels, state)
-        key = f"twin_{state.is_twin}"
-        twin.toggle(
-            say("map.twin"),
-            value=state.is_twin,
-            key=key,
-            on_change=lambda: state.put(is_twin=st.session_state[key]),
-        )
+        _modes(modes, seen, state, known)
+        with links:
+            bookmark_menu.draw("map")

@@ -1,0 +1,74 @@
+"""地图工具 Scale bar, box and drawn shape over the map, by a component of our own.
+
+The program is ``static/desk/map_tools.js``: it finds the map's window in the browser, so nothing
+of moving, zooming or drawing costs the server a run; only a finished shape is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2 import component
+
+import settings
+from views.components.icons import icon
+from views.components.markup import esc
+from words import say
+
+Point = tuple[float, float]
+MODES = (("pick", "pin"), ("box", "marquee"), ("draw", "pen"))
+_SCRIPT = (settings.ROOT / "static" / "desk" / "map_tools.js").read_text(encoding="utf-8")
+
+_mount = component(
+    "wusetu_map_tools", html='<div class="ws-tools"></div>', js=_SCRIPT, isolate_styles=False
+)
+
+
+def tools_html() -> str:
+    """The sheet one draws on, the three ways to point, the scale bar and the line of help."""
+    buttons = "".join(
+        f'<button type="button" value="{mode}" aria-pressed="false" '
+        f'title="{esc(say(f"maptools.{mode}_title"))}">{icon(drawing)}'
+        f"<span>{esc(say(f'maptools.{mode}'))}</span></button>"
+        for mode, drawing in MODES
+    )
+    paths = "".join(f'<path class="ws-{name}"/>' for name in ("drawn", "pen", "corners", "cross"))
+    notes = " ".join(
+        f'data-{name}="{esc(say(f"maptools.note_{name}"))}"' for name in ("box", "draw", "small")
+    )
+    metres, kilometres = (esc(say(f"maptools.{unit}")) for unit in ("m", "km"))
+    return (
+        f'<svg tabindex="-1" role="application" aria-label="{esc(say("maptools.sheet"))}">{paths}'
+        f'</svg><div class="ws-modes" role="group" aria-label="{esc(say("maptools.modes"))}">'
+        f'{buttons}</div><p class="ws-tools-note" role="status" {notes}></p>'
+        f'<div class="ws-scale" data-m="{metres}" data-km="{kilometres}"><span></span><i></i></div>'
+    )
+
+
+def corners_of(told: Any) -> list[Point]:
+    """The corners a browser told, as pairs of degrees; [] for anything else."""
+    if not isinstance(told, Sequence) or isinstance(told, str | bytes):
+        return []
+    try:
+        return [(float(lon), float(lat)) for lon, lat in told]
+    except (TypeError, ValueError):
+        return []
+
+
+def map_tools(key: str, shape: str, drawn: Callable[[list[Point]], None]) -> None:
+    """Draw the tools over the map beside them; ``drawn(corners)`` hears of a finished shape.
+
+    Args:
+        key: place of the component.
+        shape: the shape to show, as it stands in the address.
+        drawn: two corners are the south-west and north-east of a box.
+    """
+
+    def heard() -> None:
+        corners = corners_of(st.session_state[key].get("drawn"))
+        if corners:
+            drawn(corners)
+
+    _mount(data=f"{shape}\n{tools_html()}", key=key, on_drawn_change=heard)
