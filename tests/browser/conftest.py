@@ -32,7 +32,7 @@ FLAGS = [
 ]
 # On software WebGL a pick takes longer than the map lets a click last.
 SLOW_CLOCK = "const real = Date.now, zero = real(); Date.now = () => zero + (real() - zero) / 20;"
-START_SECONDS = 90
+START_SECONDS = 180
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,6 +20,7 @@ POLL_MS = 250
 ALLOWED = {
     "BD",
     "CGCS",
+    "EPSG",
     "GCJ",
     "CSV",
     "XLSX",
@@ -30,6 +31,10 @@ ALLOWED = {
     "MB",
     "KB",
     "Alt",
+    # Of methods and of hand-over numbers.
+    "Noufaily",
+    "Farrington",
+    "KJ",
 }
 FILE_NAME = re.compile(r"[\w.-]+\.(csv|xlsx|gpkg|parquet|geojson)")
 # Text a reader can see: not hidden, not clipped to nothing, not set in size zero.

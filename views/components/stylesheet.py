@@ -50,9 +50,10 @@ background:var(--panel)!important}
 .ws-sheet{position:fixed;inset:0 0 auto 0;height:56px;z-index:999990;display:flex;
 align-items:center;justify-content:space-between;padding:0 20px 0 20px;color:#fff;
 pointer-events:none;font-size:15px}
-.ws-brand{display:flex;align-items:center;gap:14px;font-size:18px;white-space:nowrap}
+.ws-brand{background:#17202A;display:flex;align-items:center;gap:14px;font-size:18px;white-space:nowrap}
 .ws-brand b{font-weight:600}.ws-brand .ws-svg{width:28px;height:28px}
-.ws-block{display:flex;align-items:center;gap:20px;color:#C3CBD2;white-space:nowrap}
+.stApp kbd{color:var(--t2)!important}
+.ws-block{background:#17202A;display:flex;align-items:center;gap:20px;color:#C3CBD2;white-space:nowrap}
 .ws-block b{color:#fff;font-weight:600}.ws-block a{pointer-events:auto}
 .ws-stale{background:#fff;color:#17202A;padding:2px 8px;border-radius:3px}
 .ws-stale b{color:#17202A}
