@@ -161,7 +161,8 @@ class Masthead:
         span: days it covers.
         facts: label and text: cut-off, time made, rule, snapshot, method.
         demo: mark of synthetic data, "" for real data.
-        notice: what may be done with it (内部工作用图).
+        notice: what may be done with its map (内部工作用图).
+        foot: lines after the text, e.g. who was there.
     """
 
     sign: str
@@ -173,6 +174,7 @@ class Masthead:
     facts: tuple[tuple[str, str], ...]
     demo: str
     notice: str
+    foot: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

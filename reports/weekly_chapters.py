@@ -174,7 +174,7 @@ def _indicator_table(view: WeeklyView, count: Counter) -> Table:
         for line in view.indicators
     ]
     names = ("indicator", "now", "before", "previous", "earlier", "yearly", "mean")
-    shares = (0.24, 0.11, 0.11, 0.15, 0.12, 0.15, 0.12)
+    shares = (0.21, 0.115, 0.115, 0.15, 0.13, 0.15, 0.13)
     heads = [(head(name), share) for name, share in zip(names, shares, strict=True)]
     return table(count, "indicators", heads, rows)
 
@@ -225,12 +225,11 @@ def grids(view: WeeklyView, count: Counter) -> list[Block]:
             total=view.overview.total,
         )
     ]
-    wide = [(head("rank"), 0.07), (head("grid"), 0.19)]
-    wide += [(head("colour_before"), 0.14), (head("reason"), 0.25)]
+    wide = [(head("rank"), 0.08), (head("grid"), 0.17)]
+    wide += [(head("colour_before"), 0.12), (head("reason"), 0.27)]
     wide += [(head("residents"), 0.09)]
-    each = 0.14 / max(len(view.key_columns), 1)
-    wide += [(name, each + 0.02) for name in view.key_columns]
-    wide += [(head("confidence"), 0.12)]
+    wide += [(name, 0.08) for name in view.key_columns]
+    wide += [(head("confidence"), 0.09)]
     rows = [_key_row(one) for one in view.key_grids]
     levels = tuple(one.level for one in view.key_grids)
     blocks.append(table(count, "grids", wide, rows, levels, 2, left=(3,)))
@@ -257,9 +256,9 @@ def venues(view: WeeklyView, count: Counter) -> list[Block]:
     if view.venues_left_out.number:
         blocks.append(sentence("report.more_venues", count=view.venues_left_out))
     themes = [name for name, _ in view.venues[0].themes]
-    heads = [(head("venue"), 0.22), (head("events"), 0.1)]
-    heads += [(name, 0.1) for name in themes]
-    heads += [(head("open"), 0.1)]
+    heads = [(head("venue"), 0.17), (head("events"), 0.085)]
+    heads += [(name, 0.108) for name in themes]
+    heads += [(head("open"), 0.095)]
     rows: list[list[Run | Runs]] = [
         [one.name, one.events, *(number for _, number in one.themes), one.open]
         for one in view.venues

@@ -11,8 +11,8 @@ import pandas as pd
 from analytics.compare import Alignment
 from layers import risk
 from layers.drawn import Drawn
-from layers.map_view import MapView, Window
-from policy import Policy
+from layers.map_view import Caption, MapView, Window
+from policy import IndicatorKind, Policy
 from reports.document import Masthead, Value
 from reports.weekly_view import ColourLine, KeyGrid, Move, Overview, WeeklyView
 from services import (
@@ -78,7 +78,7 @@ def of(out: Outgoing, progress: Progress = silent) -> WeeklyView:
         policy=seen.policy.hash,
         masthead=masthead(out, sign=say("report.sign"), title="report.title"),
         overview=_overview(seen),
-        picture=picture(seen),
+        picture=picture(out),
         layers=layers(out),
         indicators=weekly_indicators.lines(out, compared),
         compared=weekly_indicators.compared_with(compared),
@@ -99,7 +99,7 @@ def of(out: Outgoing, progress: Progress = silent) -> WeeklyView:
 
 
 def _events(policy: Policy) -> list[str]:
-    return [rule.code for rule in policy.indicators if rule.kind.value == "events"]
+    return [rule.code for rule in policy.indicators if rule.kind is IndicatorKind.EVENTS]
 
 
 # --- masthead -----------------------------------------------------------------------------
@@ -205,11 +205,21 @@ def _notes(seen: Situation) -> list[str]:
     return notes + [say("report.warning", text=text) for text in seen.warnings]
 
 
-def picture(seen: Situation) -> MapView:
-    """The view a map of the week is drawn with: the marks of what rose and fell."""
-    grids = seen.grids
+def picture(out: Outgoing) -> MapView:
+    """The view a map of the week is drawn with: marks of what rose and fell, slots, stamp."""
+    seen, grids, settings = out.seen, out.seen.grids, out.workspace.settings
+    approval, source = settings.map_approval, settings.base_map_source
+    caption = Caption(
+        lines=(
+            say("sheet.approval", number=approval) if approval else say("sheet.no_approval"),
+            say("sheet.base_map", source=source) if source else say("sheet.no_base_map"),
+        ),
+        notice="" if approval else say("sheet.notice"),
+        is_demo=seen.demo,
+    )
     marks = risk.marks(grids["level"], grids["previous_level"]) if seen.has_previous else ""
-    return MapView(window=Window(longitude=0.0, latitude=0.0, zoom=0.0), marks=marks)
+    nowhere = Window(longitude=0.0, latitude=0.0, zoom=0.0)
+    return MapView(window=nowhere, caption=caption, marks=marks)
 
 
 def layers(out: Outgoing, codes: Sequence[str] = LAYERS) -> tuple[Drawn, ...]:
@@ -250,7 +260,7 @@ def _key_grid(seen: Situation, number: int, row: object) -> KeyGrid:
         reason=_reason(seen.policy, grid),
         residents=told.whole(float(grid["residents"])),
         counts=tuple(told.whole(float(grid[f"count_{code}"])) for code in _events(seen.policy)),
-        confidence=wording.confidence(float(grid["p_within_one"])),
+        confidence=_sure(float(grid["p_within_one"])),
     )
 
 
@@ -258,8 +268,20 @@ def _reason(policy: Policy, grid: pd.Series) -> str:
     """Up to two indicators that lift the grid above the middle one, the stronger first."""
     points = [(float(grid[f"part_{rule.code}"]), rule) for rule in policy.indicators]
     lifting = sorted((one for one in points if one[0] >= telling.CLEAR), key=lambda one: -one[0])
-    texts = [telling.compared(rule, value) for value, rule in lifting[:2]]
-    return say("report.join").join(texts) or say("report.no_cause")
+    counted = [rule for _, rule in lifting[:2] if rule.kind is IndicatorKind.EVENTS]
+    stocks = [one for one in lifting[:2] if one[1] not in counted]
+    texts = [telling.compared(rule, value) for value, rule in stocks]
+    if counted:
+        names = say("report.join").join(wording.indicator(rule.code) for rule in counted)
+        texts.insert(0, say("why.more.events", name=names))
+    return say("ui.comma").join(texts) or say("report.no_cause")
+
+
+def _sure(chance: float) -> str:
+    """较大, 一般 or 较小, by the bounds of the word 把握 everywhere."""
+    if chance >= wording.SURE:
+        return say("report.sure.high")
+    return say("report.sure.fair" if chance >= wording.FAIR else "report.sure.low")
 
 
 # --- 口径 ---------------------------------------------------------------------------------
