@@ -22,11 +22,15 @@ def flat(text):
     return text.replace(" ", "").replace("　", "").replace("\n", "")
 
 
-def pages(body, folder):
-    """The words of each page, without spaces."""
+def pages(body, folder, how="-layout"):
+    """The words of each page, without spaces; ``-raw`` in the order they were written."""
+    return [flat(text) for text in laid_out(body, folder, how)]
+
+
+def laid_out(body, folder, how="-layout"):
+    """The text of each page with its lines and spaces."""
     file = kept(body, folder)
-    texts = told("pdftotext", "-layout", file, "-").decode().split("\f")[:-1]
-    return [flat(text) for text in texts]
+    return told("pdftotext", how, file, "-").decode().split("\f")[:-1]
 
 
 def boxes(body, folder, page=1):
