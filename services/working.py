@@ -1,4 +1,4 @@
-"""The one place for work (作业): an import or a calculation at a time, readers undisturbed."""
+"""The places for work (作业): an import or a calculation at a time, readers undisturbed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ BEAT_SECONDS = 20
 
 
 @contextmanager
-def at_work(workspace: Workspace, viewer: Viewer) -> Iterator[Alive]:
-    """Hold the one place for imports and calculations.
+def at_work(workspace: Workspace, viewer: Viewer, place: str = jobs.WORK) -> Iterator[Alive]:
+    """Hold the one place for imports and calculations, or another one by its name.
 
     Yields:
         a call that gives a sign of life; between the transactions of long work, else the place
@@ -26,7 +26,7 @@ def at_work(workspace: Workspace, viewer: Viewer) -> Iterator[Alive]:
         BusyError: somebody else holds it.
     """
     with workspace.store.begin() as tx:
-        held = jobs.claim(tx, by=viewer.person, at=int(time.time()))
+        held = jobs.claim(tx, by=viewer.person, at=int(time.time()), name=place)
     last = time.monotonic()
 
     def alive() -> None:

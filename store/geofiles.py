@@ -120,9 +120,13 @@ def geojson(one: Sheet, told: Mapping[str, str], *, crs: str = CRS) -> bytes:
         file = Path(folder) / "layer.geojson"
         options = {"COORDINATE_PRECISION": str(_PRECISION), "WRITE_NAME": "NO"}
         pyogrio.write_dataframe(
-            frame, file, driver="GeoJSON", promote_to_multi=True,
-            geometry_type="MultiPolygon", layer_options=options,
-        )  # fmt: skip
+            frame,
+            file,
+            driver="GeoJSON",
+            promote_to_multi=True,
+            geometry_type="MultiPolygon",
+            layer_options=options,
+        )
         made: dict[str, Any] = json.loads(file.read_text("utf-8"))
     named = f"{one.name}_{crs.replace(':', '')}"
     body: dict[str, Any] = {"type": "FeatureCollection", "name": named}
@@ -141,10 +145,14 @@ def flatgeobuf(one: Sheet) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{one.name}.fgb"
         pyogrio.write_dataframe(
-            _frame(one.rows), file, driver="FlatGeobuf", layer=one.name, promote_to_multi=True,
+            _frame(one.rows),
+            file,
+            driver="FlatGeobuf",
+            layer=one.name,
+            promote_to_multi=True,
             geometry_type="MultiPolygon",
             layer_options={"TITLE": one.title, "SPATIAL_INDEX": "YES"},
-        )  # fmt: skip
+        )
         return file.read_bytes()
 
 
@@ -161,7 +169,11 @@ def shapefile(one: Sheet, made_at: dt.datetime) -> dict[str, bytes]:
         file = Path(folder) / f"{one.name}.shp"
         options = {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": f"{made_at:%Y-%m-%d}"}
         pyogrio.write_dataframe(
-            _frame(one.rows), file, driver="ESRI Shapefile", promote_to_multi=True,
-            geometry_type="MultiPolygon", layer_options=options,
-        )  # fmt: skip
+            _frame(one.rows),
+            file,
+            driver="ESRI Shapefile",
+            promote_to_multi=True,
+            geometry_type="MultiPolygon",
+            layer_options=options,
+        )
         return {part.name: part.read_bytes() for part in sorted(Path(folder).iterdir())}
