@@ -36,7 +36,7 @@ class Entry:
 
 
 def book(workspace: Workspace, viewer: Viewer) -> tuple[Entry, ...]:
-    """All rules, newest proposal first.
+    """All rules: what waits for a decision first, then by the period they begin with.
 
     Raises:
         NotAllowedError: the role may not look at maps.
@@ -44,7 +44,12 @@ def book(workspace: Workspace, viewer: Viewer) -> tuple[Entry, ...]:
     rows = policies.listed(workspace, viewer)
     persons = {str(row[who]) for row in rows for who in ("proposed_by", "approved_by") if row[who]}
     titles = {person: _title(workspace, person) for person in persons}
-    return tuple(_entry(row, titles) for row in rows)
+    entries = sorted((_entry(row, titles) for row in rows), key=_begin, reverse=True)
+    return tuple(sorted(entries, key=lambda one: one.status != "proposed"))
+
+
+def _begin(entry: Entry) -> tuple[str, int, str]:
+    return entry.valid_from, entry.proposed_at, entry.version
 
 
 def _title(workspace: Workspace, person: str) -> str:

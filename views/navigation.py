@@ -53,6 +53,7 @@ PAGES = (
     Entry(name="meeting", title="nav.meeting", group=Group.MEETING),
     Entry(name="wall", title="nav.wall", group=Group.MEETING),
     Entry(name="data", title="nav.data", group=Group.DATA, offered=data_page.is_open_to),
+    Entry(name="rules", title="nav.rules", group=Group.GROUNDS),
     Entry(name="trust", title="trustpage.title", group=Group.GROUNDS),
     Entry(name="why", title="why.title", offered=_nobody),
 )
