@@ -141,7 +141,7 @@ Block = Heading | Paragraph | Table | MapFigure | CourseFigure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """章 A chapter; ``key`` is the same in every document of its kind."""
+    """章 A chapter; ``key`` is the same in every document of its kind, ``title`` "" for none."""
 
     key: str
     title: str

@@ -51,3 +51,11 @@ SONG = Face(name="方正小标宋简体", others=("FZXiaoBiaoSong-B05S", "FZXiao
 SIMSUN = Face(name="宋体", others=("SimSun",), weight=400)
 FACES = {"body": FANGSONG, "kai": KAITI, "hei": HEITI, "title": SONG, "number": SIMSUN}
 LATIN = "Times New Roman"
+# The sign's characters stand apart by this share of their size.
+SPREAD = 0.12
+
+
+def sign_pt(text: str) -> float:
+    """The size at which the sign of a masthead fits into one line, at most the usual one."""
+    wide = sum(1.0 if ord(sign) > 0x2E7F else 0.6 for sign in text)
+    return min(SIGN_PT, AREA_MM[0] * PT_PER_MM / (wide * (1 + SPREAD)))

@@ -87,7 +87,7 @@ PAGES = r"""
       box(stroke: 1pt + black, inset: (x: 6pt, y: 4pt), text(..face("hei"), d.demo))
     })
   v(gap * 1.2)
-  align(center, text(..face("title"), size: o.sign * 1pt, fill: red, tracking: d.spread * 1em,
+  align(center, text(..face("title"), size: d.sign_pt * 1pt, fill: red, tracking: d.spread * 1em,
     top-edge: 0.88em, bottom-edge: -0.12em, d.sign))
   v(gap * 0.9)
   align(center, d.issue)
@@ -113,7 +113,7 @@ PAGES = r"""
   v(gap * 0.6)
 }
 #for c in d.chapters {
-  heading(level: 1, c.title)
+  if c.title != "" { heading(level: 1, c.title) }
   for b in c.blocks {
     if b.kind == "heading" { heading(level: b.level, b.text) }
     else if b.kind == "told" or b.kind == "written" { par(b.text) }
@@ -125,7 +125,9 @@ PAGES = r"""
 }
 #if d.foot.len() > 0 {
   v(gap)
-  set par(first-line-indent: 0pt)
-  for words in d.foot { par(words) }
+  block(breakable: false, {
+    set par(first-line-indent: 0pt)
+    for words in d.foot { par(words) }
+  })
 }
 """

@@ -20,7 +20,15 @@ from reports.document import (
     plain,
 )
 from reports.telling import NAMED, among, chain, counted, head, note, sentence, table
-from reports.weekly_view import IndicatorLine, KeyGrid, Move, SideLine, VenueLine, WeeklyView
+from reports.weekly_view import (
+    IndicatorLine,
+    KeyGrid,
+    Move,
+    Overview,
+    SideLine,
+    VenueLine,
+    WeeklyView,
+)
 from words import say
 
 MOST_MOVES = 40
@@ -32,6 +40,14 @@ MOST_MOVES = 40
 def overview(view: WeeklyView, count: Counter) -> list[Block]:
     """Count per colour, changes, map."""
     seen = view.overview
+    blocks: list[Block] = [*colour_sentences(seen)]
+    blocks += [Paragraph(runs=(text,)) for text in seen.notes]
+    blocks += [_colour_table(view, count), _map(view, count)]
+    return blocks + _moves(seen.moves, count)
+
+
+def colour_sentences(seen: Overview) -> list[Paragraph]:
+    """How many grids carry each colour, and how many changed."""
     parts = [composed(say("report.of_colour"), name=c.name, count=c.now) for c in seen.colours]
     states = [
         composed(say("report.of_state"), name=name, count=number)
@@ -42,22 +58,17 @@ def overview(view: WeeklyView, count: Counter) -> list[Block]:
     runs = (*runs, *chain(parts, say("report.join")))
     if states:
         runs = (*runs, say("report.uncoloured"), *chain(states, say("report.join")))
-    blocks: list[Block] = [Paragraph(runs=(*runs, say("report.stop")))]
-    if seen.has_previous:
-        blocks.append(
-            sentence(
-                "report.moved",
-                risen=seen.risen,
-                fallen=seen.fallen,
-                state=seen.state_changed,
-                unchanged=seen.unchanged,
-            )
-        )
-    else:
-        blocks.append(sentence("report.first_map"))
-    blocks += [Paragraph(runs=(text,)) for text in seen.notes]
-    blocks += [_colour_table(view, count), _map(view, count)]
-    return blocks + _moves(seen.moves, count)
+    counts = Paragraph(runs=(*runs, say("report.stop")))
+    if not seen.has_previous:
+        return [counts, sentence("report.first_map")]
+    moved = sentence(
+        "report.moved",
+        risen=seen.risen,
+        fallen=seen.fallen,
+        state=seen.state_changed,
+        unchanged=seen.unchanged,
+    )
+    return [counts, moved]
 
 
 def _colour_table(view: WeeklyView, count: Counter) -> Table:
@@ -124,14 +135,18 @@ def _moves(moves: Sequence[Move], count: Counter) -> list[Block]:
 
 def indicators(view: WeeklyView, count: Counter) -> list[Block]:
     """This week, last week, 环比, last year, 同比, the mean of 13."""
-    blocks: list[Block] = [_indicator(line) for line in view.indicators]
+    blocks: list[Block] = [indicator_sentence(line) for line in view.indicators]
     blocks += [_areas(line) for line in view.indicators if line.areas]
     blocks += [Paragraph(runs=(line.note,)) for line in view.indicators if line.note]
-    blocks += [_indicator_table(view, count), Paragraph(runs=(view.compared,), tone=Tone.NOTE)]
+    blocks += [
+        indicator_table(view.indicators, count),
+        Paragraph(runs=(view.compared,), tone=Tone.NOTE),
+    ]
     return [*blocks, *_courses(view, count)]
 
 
-def _indicator(line: IndicatorLine) -> Paragraph:
+def indicator_sentence(line: IndicatorLine) -> Paragraph:
+    """Now, 环比 and 同比 with their bases, and the mean."""
     clauses = [
         composed(say("report.indicator"), name=line.name, now=line.now, of=line.unit),
         _clause("previous", line.previous, line.before, line.unit),
@@ -160,7 +175,8 @@ def _areas(line: IndicatorLine) -> Paragraph:
     return Paragraph(runs=(*runs, *chain(parts, say("ui.comma")), say("report.stop")))
 
 
-def _indicator_table(view: WeeklyView, count: Counter) -> Table:
+def indicator_table(lines: Sequence[IndicatorLine], count: Counter) -> Table:
+    """All indicators of a period side by side."""
     rows = [
         (
             say("report.with_unit", name=line.name, of=line.unit),
@@ -171,7 +187,7 @@ def _indicator_table(view: WeeklyView, count: Counter) -> Table:
             _change_cell(line.yearly),
             line.mean,
         )
-        for line in view.indicators
+        for line in lines
     ]
     names = ("indicator", "now", "before", "previous", "earlier", "yearly", "mean")
     shares = (0.21, 0.115, 0.115, 0.15, 0.13, 0.15, 0.13)

@@ -13,6 +13,9 @@ from words import say
 # --- 六 -----------------------------------------------------------------------------------
 
 
+HOT_NAMED = 2
+
+
 def matters(view: WeeklyView, count: Counter) -> list[Block]:
     """Matter, owner, due day, state, note."""
     if not view.matters:
@@ -70,7 +73,7 @@ def risks(view: WeeklyView, count: Counter) -> list[Block]:
     blocks += [_alarm(one) for one in view.alarms]
     if not view.hot:
         return [*blocks, sentence("report.no_hot")] if blocks else [sentence("report.no_hot")]
-    return [*blocks, _hot_table(view.hot, count), note("report.note_hot")]
+    return [*blocks, hot_table(view.hot, count), note("report.note_hot")]
 
 
 def _alarm(one: AlarmLine) -> Paragraph:
@@ -86,7 +89,8 @@ def _alarm(one: AlarmLine) -> Paragraph:
     )
 
 
-def _hot_table(lines: Sequence[HotLine], count: Counter) -> Table:
+def hot_table(lines: Sequence[HotLine], count: Counter) -> Table:
+    """Grids per word of hot spots, one row per indicator."""
     words = [word for word, _, _ in lines[0].words]
     heads = [(head("indicator"), 0.16)]
     heads += [(word, 0.84 / len(words)) for word in words]
@@ -100,7 +104,7 @@ def _hot_table(lines: Sequence[HotLine], count: Counter) -> Table:
 def _hot_cell(number: Value, names: Sequence[str]) -> Runs:
     if not names:
         return (number,)
-    return composed(say("report.hot_cell"), count=number, names=among(names, 3))
+    return composed(say("report.hot_cell"), count=number, names=among(names, HOT_NAMED))
 
 
 # --- 八 -----------------------------------------------------------------------------------

@@ -47,7 +47,10 @@ def write(document: Document) -> bytes:
     _add(word, masthead(document.masthead))
     for chapter in document.chapters:
         _chapter(word, chapter, document.made_at)
-    foot = [paragraph(Shape(style=BODY, first=0), run(line)) for line in document.masthead.foot]
+    foot = [
+        paragraph(Shape(style=BODY, first=0, keeps=True), run(line))
+        for line in document.masthead.foot
+    ]
     _add(word, "".join(foot))
     made = io.BytesIO()
     word.save(made)
@@ -96,7 +99,7 @@ def masthead(mast: Masthead) -> str:
     top = [run(say("report.internal"), face=HEITI)]
     if mast.demo:
         top += [run("\t"), run(mast.demo, face=HEITI, boxed=True)]
-    sign = run(mast.sign, face=SONG, points=official.SIGN_PT, colour=red)
+    sign = run(mast.sign, face=SONG, points=official.sign_pt(mast.sign), colour=red)
     below = Shape(style=MAST, before=8, tab=width, rule=red)
     made = [
         paragraph(Shape(style=MAST, tab=width), *top),
@@ -130,7 +133,7 @@ def _facts(facts: tuple[tuple[str, str], ...]) -> str:
 
 def _chapter(word: Word, chapter: Chapter, made_at: int) -> None:
     """Runs of text and tables go in at once, pictures one by one."""
-    text = paragraph(Shape(style=HEADINGS[1]), run(chapter.title))
+    text = paragraph(Shape(style=HEADINGS[1]), run(chapter.title)) if chapter.title else ""
     for block in chapter.blocks:
         if isinstance(block, (MapFigure, CourseFigure)):
             _add(word, text)

@@ -28,10 +28,10 @@ def decimal(value: float | None) -> Value:
     return Value(text=numerals.decimal(value), number=float(numerals.rounded(value, "0.1")))
 
 
-def signed(value: float) -> Value:
-    """+3, −2, 0."""
-    made = whole(value)
-    return Value(text=f"+{made.text}" if value > 0 else made.text, number=made.number)
+def amount(value: float | None) -> Value:
+    """43 or 36.4: a count that may hold shares of events."""
+    is_whole = value is not None and not is_missing(value) and float(value).is_integer()
+    return whole(value) if is_whole else decimal(value)
 
 
 def fewer(limit: int) -> Value:
