@@ -53,7 +53,7 @@ async def _viewer(
 
 async def _all(address: str, options: argparse.Namespace) -> list[tuple[list[float], int]]:
     gate = asyncio.Barrier(options.viewers)
-    cookies = [cookie(person) for person in PERSONS]
+    cookies = [cookie(options.data, person) for person in PERSONS]
     tasks = []
     for number in range(options.viewers):
         one = _viewer(address, cookies[number % len(cookies)], number, options, gate)
@@ -71,8 +71,7 @@ def main() -> int:
     ask.add_argument("--every", type=float, default=5.0, help="seconds between two changes")
     ask.add_argument("--turns", type=int, default=24)
     options = ask.parse_args()
-    os.environ["WUSETU_DATA"] = str(options.data.resolve())
-    with served() as (address, process):
+    with served(options.data) as (address, process):
         found = asyncio.run(_all(address, options))
         memory = memory_mb(process)
     # The first half of the weeks is new to the server; both halves count.

@@ -25,14 +25,18 @@ def _free_port() -> int:
 
 
 @contextmanager
-def served() -> Iterator[tuple[str, int]]:
-    """The product of ``WUSETU_DATA`` in a process of its own: its address and process number."""
+def served(data: Path) -> Iterator[tuple[str, int]]:
+    """The product of a data folder in a process of its own: its address and process number."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
     command += ["--server.port", str(port), "--server.headless", "true"]
     server = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        env=os.environ | {"WUSETU_DATA": str(data.resolve())},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait(address)
@@ -54,13 +58,15 @@ def _wait(address: str) -> None:
             time.sleep(0.2)
 
 
-def cookie(person: str) -> str:
+def cookie(data: Path, person: str) -> str:
     """What the browser of a signed-in person sends."""
     from services import access
-    from services.workspace import current
+    from services.workspace import opened
+    from settings import Settings
     from web.session import COOKIE
 
-    return f"{COOKIE}={access.token(current(), access.viewer_of(current(), person))}"
+    workspace = opened(Settings(data=data))
+    return f"{COOKIE}={access.token(workspace, access.viewer_of(workspace, person))}"
 
 
 @dataclass

@@ -2,12 +2,14 @@
 
 ``python docs/make_images.py [DATA]`` starts the server on a demo folder, signs in as demo persons
 and photographs the sign-in page and every page of the navigation at 1920 x 1080, the wall also at
-3840 x 1080. ``--large FOLDER`` adds all of them at 3840 x 1080, for looking at only.
+3840 x 1080 and 3840 x 2160. ``--large FOLDER`` adds the pages at 3840 x 1080, for looking at
+only. Pictures are stored with a palette of 256 colours, a third of the size.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import shutil
 import socket
@@ -21,7 +23,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from views import navigation
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -32,15 +39,16 @@ FLAGS += ["--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 MAP = '[data-testid="stDeckGlJsonChart"] canvas'
 SIZE: ViewportSize = {"width": 1920, "height": 1080}
 WIDE: ViewportSize = {"width": 3840, "height": 1080}
-# Pages besides the map, and what shows that they are drawn.
-PAGES = {
+LARGE: ViewportSize = {"width": 3840, "height": 2160}
+# What shows that a page is drawn, where it is not a map.
+DRAWN = {
     "indicators": ".st-key-panel_operations",
-    "meeting": MAP,
-    "venues": MAP,
-    "borders": MAP,
-    "response": MAP,
     "trust": ".st-key-panel_selftest",
+    "data": ".st-key-panel_run",
 }
+FRAME = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# Photographed each in its own way.
+APART = ("map", "why", "wall")
 
 
 def _free_port() -> int:
@@ -85,9 +93,12 @@ def _browser(play: Any) -> Any:
 
 def _photograph(page: Page, name: Path, selector: str) -> None:
     page.locator(selector).first.wait_for(timeout=60_000)
+    if page.locator('[data-testid="stApp"]').count():
+        page.locator(FRAME).wait_for(timeout=60_000)
     # Software WebGL paints late; nothing on the page says when it has.
     page.wait_for_timeout(MAP_MS)
-    page.screenshot(path=str(name))
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    picture.quantize(256, dither=Image.Dither.NONE).save(name, optimize=True)
 
 
 def _sign_in(page: Page, address: str, person: str) -> None:
@@ -114,17 +125,19 @@ def _desk(page: Page, address: str) -> None:
     query = page.url.partition("?")[2]
     page.goto(f"{address}/why?{query}")
     _photograph(page, IMAGES / "why.png", ".ws-why h1")
-    for name, selector in PAGES.items():
+    for name in _pages():
         page.goto(f"{address}/{name}")
-        _photograph(page, IMAGES / f"{name}.png", selector)
-    page.goto(f"{address}/data")
-    _photograph(page, IMAGES / "data.png", ".st-key-panel_run")
+        _photograph(page, IMAGES / f"{name}.png", DRAWN.get(name, FRAME))
+
+
+def _pages() -> list[str]:
+    return [entry.name for entry in navigation.PAGES if entry.name not in APART]
 
 
 def _wall(page: Page, address: str, folder: Path) -> None:
     """The wall as the big screen is signed in."""
     _sign_in(page, address, "leader")
-    for name, size in (("wall", SIZE), ("wall_wide", WIDE)):
+    for name, size in (("wall", SIZE), ("wall_wide", WIDE), ("wall_large", LARGE)):
         page.set_viewport_size(size)
         page.goto(f"{address}/wall?rotate=600")
         _photograph(page, folder / f"{name}.png", ".ws-wall-reds")
@@ -133,9 +146,9 @@ def _wall(page: Page, address: str, folder: Path) -> None:
 def _large(page: Page, address: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     page.set_viewport_size(WIDE)
-    for name, selector in {"": MAP, **PAGES, "data": ".st-key-panel_run"}.items():
+    for name in ("", *_pages()):
         page.goto(f"{address}/{name}")
-        _photograph(page, folder / f"{name or 'map'}_3840.png", selector)
+        _photograph(page, folder / f"{name or 'map'}_3840.png", DRAWN.get(name, FRAME))
 
 
 def main() -> None:
