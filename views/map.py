@@ -72,21 +72,23 @@ def main() -> None:
     with left:
         left_panel.draw(seen, state)
         layer_panel.draw(viewer, seen, prefix, layers)
-    with middle:
-        shown = picture.Shown(grid=grid, group=chosen.codes)
-        picture.draw(data, seen, state, prefix, shown, layers, known, then)
-        band.draw(viewer, data, seen, state, prefix, known)
-        selection.draw(chosen, state)
-        below = grid_list.Below(
-            viewer=viewer,
-            data=data,
-            prefix=prefix,
-            grid=grid,
-            chosen=chosen,
-            found=found,
-            then=then,
-        )
-        grid_list.draw(seen, state, below)
+    below = grid_list.Below(
+        viewer=viewer,
+        data=data,
+        prefix=prefix,
+        grid=grid,
+        chosen=chosen,
+        found=found,
+        then=then,
+    )
+    with middle, st.container(key="middle"):
+        with st.container(key="middle_map"):
+            shown = picture.Shown(grid=grid, group=chosen.codes)
+            picture.draw(data, seen, state, prefix, shown, layers, known, then)
+            band.draw(viewer, data, seen, state, prefix, known)
+            selection.draw(chosen, state)
+        with st.container(key="middle_list"):
+            grid_list.draw(seen, state, below)
     with right:
         card_panel.draw(viewer, data, seen, state, grid, known)
 

@@ -17,7 +17,7 @@ from layers.theme import INKS
 from vocab import AdminLevel
 
 BITS = 3
-LIGHT_PX, INK_PX = 5.0, 2.5
+LIGHT_PX, INK_PX = 4.0, 2.0
 
 
 def octal(indices: Set[int], count: int) -> str:

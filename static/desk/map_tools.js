@@ -145,7 +145,9 @@ function thinned(points, tolerance) {
 
 function corners(points) {
   let kept = points;
-  for (let tolerance = 1; kept.length > MOST_CORNERS; tolerance *= 1.5) kept = thinned(points, tolerance);
+  for (let tolerance = 2; tolerance === 2 || kept.length > MOST_CORNERS; tolerance *= 1.5) {
+    kept = thinned(points, tolerance);
+  }
   return kept;
 }
 
@@ -168,7 +170,7 @@ const box = ([ax, ay], [bx, by]) => [[ax, ay], [bx, ay], [bx, by], [ax, by]];
 // --- the pen -------------------------------------------------------------------------------
 
 function choose(root, mode) {
-  root.pen = { mode, points: [], at: [root.clientWidth / 2, root.clientHeight / 2], held: 0, keys: false };
+  root.pen = { mode, points: [], at: [root.clientWidth / 2, root.clientHeight / 2], held: 0, keys: false, isFree: false };
   root.dataset.mode = mode;
   for (const button of root.querySelectorAll(".ws-modes button")) {
     button.setAttribute("aria-pressed", String(button.value === mode));
@@ -182,7 +184,9 @@ function choose(root, mode) {
 function finish(root) {
   const { pen } = root, view = viewportOf(root.wsChart());
   if (!view) return;
-  const whole = pen.mode === "box" ? [pen.points[0], pen.at] : corners(pen.points);
+  // Corners set one by one are meant as they are; of a line drawn with the button held few do.
+  const drawn = pen.isFree ? corners(pen.points) : pen.points;
+  const whole = pen.mode === "box" ? [pen.points[0], pen.at] : drawn;
   const ring = pen.mode === "box" && pen.points.length ? box(...whole) : whole;
   if (!pen.points.length || ring.length < 3 || area(ring) < LEAST_PX2) {
     const note = root.querySelector(".ws-tools-note"), { mode } = pen;
@@ -232,6 +236,7 @@ function moved(root, event) {
   if (apart(pen.points[pen.points.length - 1], point) >= STEP_PX) {
     pen.points.push(point);
     pen.held += 1;
+    pen.isFree = true;
   }
 }
 

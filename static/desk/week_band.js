@@ -12,18 +12,19 @@ function made(tag, attributes, text) {
 
 function bar(week, most, words) {
   const [day, label, reds, provisional] = week;
-  const told = (reds === null ? words.none : words.bar).replace("{span}", label).replace("{count}", reds);
+  const told = words.bar.replace("{span}", label).replace("{count}", reds);
   const button = made("button", {
     type: "button", value: day, title: told, "aria-label": told, tabindex: "-1",
     class: provisional ? "ws-provisional" : "",
   });
-  button.append(made("i", { style: `height:${Math.max(Math.round((34 * reds) / most), reds ? 2 : 1)}px` }));
+  button.append(made("b", {}, reds), made("i", { style: `height:${Math.max(Math.round((30 * reds) / most), 1)}px` }));
   return button;
 }
 
 function build(root, { weeks, words, spans }) {
   const most = Math.max(1, ...weeks.map((week) => week[2]));
   const bars = made("div", { class: "ws-bars", role: "group", tabindex: "0", "aria-label": words.label });
+  if (weeks.length > 26) bars.classList.add("ws-many");
   bars.append(...weeks.map((week) => bar(week, most, words)));
   const play = made("button", { type: "button", class: "ws-play" });
   const ends = made("p", { class: "ws-band-ends" });

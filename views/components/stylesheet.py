@@ -65,9 +65,12 @@ text-decoration:none!important}
 .ws-person:hover{color:#fff!important}
 /* The desk is drawn for 1920; a larger screen shows it larger. The list measures itself in
 screen pixels, so its frame is narrowed by the same factor. */
-@media(min-width:2500px){html{zoom:1.3}.stElementContainer:has(.stDataFrame){width:76.9%!important}}
-@media(min-width:3000px){html{zoom:1.6}.stElementContainer:has(.stDataFrame){width:62.5%!important}}
-@media(min-width:3600px){html{zoom:2}.stElementContainer:has(.stDataFrame){width:50%!important}}
+@media(min-width:2500px) and (min-height:1300px){html{zoom:1.3}
+.stElementContainer:has(.stDataFrame){width:76.9%!important}}
+@media(min-width:3000px) and (min-height:1600px){html{zoom:1.6}
+.stElementContainer:has(.stDataFrame){width:62.5%!important}}
+@media(min-width:3600px) and (min-height:2000px){html{zoom:2}
+.stElementContainer:has(.stDataFrame){width:50%!important}}
 @media(max-width:1500px){.ws-sheet{font-size:14px}.ws-block{gap:14px}}
 @media(max-width:1280px){.ws-sheet{font-size:13px}.ws-brand b{display:none}.ws-block{gap:10px}
 [data-testid="stHeader"] .rc-overflow{padding-left:4.5rem}}

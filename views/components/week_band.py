@@ -17,7 +17,7 @@ import settings
 from words import say
 
 _SCRIPT = (settings.ROOT / "static" / "desk" / "week_band.js").read_text(encoding="utf-8")
-_WORDS = ("spans", "play", "pause", "bar", "none", "span", "keys")
+_WORDS = ("spans", "play", "pause", "bar", "span", "keys")
 
 _mount = component(
     "wusetu_week_band", html='<div class="ws-band"></div>', js=_SCRIPT, isolate_styles=False

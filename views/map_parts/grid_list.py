@@ -30,6 +30,8 @@ from words import say
 MOST_CHANGES = 6
 HEIGHT = 330
 VISIBLE_ROWS = 8
+# Kept in the session: the grid clicked in the list last, and the one brought to its head.
+CLICKED, HEAD = "list_clicked", "list_head"
 
 
 def _rows(listed: tuple[Change, ...]) -> list[tuple[str, int, int, str]]:
@@ -122,6 +124,15 @@ def with_chosen_in_sight(listed: pd.DataFrame, chosen: str) -> tuple[pd.DataFram
     return listed.iloc[order], 0
 
 
+def head(grid: str) -> str:
+    """The grid the list is to show at its head; one clicked in the list is in sight as it is."""
+    kept = str(st.session_state.get(HEAD, ""))
+    if grid != st.session_state.get(CLICKED):
+        kept = grid
+    st.session_state[HEAD] = kept
+    return kept
+
+
 def narrowed(
     listed: pd.DataFrame, seen: Situation, state: MapState, chosen: Selection
 ) -> tuple[pd.DataFrame, str]:
@@ -153,7 +164,7 @@ def act(shown: pd.DataFrame, told: Any, state: MapState, chosen: Selection) -> N
         state.put(picked=tuple(sorted(ticked | unseen)), shape="")
     elif told.cells and told.cells[0][0] < len(shown):
         code = str(shown.index[told.cells[0][0]])
-        st.session_state["fly"] = code
+        st.session_state["fly"] = st.session_state[CLICKED] = code
         state.put(grid=code)
 
 
@@ -237,7 +248,8 @@ def draw(seen: Situation, state: MapState, of: Below) -> None:
         make=lambda: table(seen, state),
     )
     rows, note = narrowed(listed, seen, state, of.chosen)
-    shown, _ = with_chosen_in_sight(rows, of.grid)
-    name = f"list_{seen.period}_{of.prefix}_{state.shape}_{state.only}_{of.grid}"
+    first = head(of.grid)
+    shown, _ = with_chosen_in_sight(rows, first)
+    name = f"list_{seen.period}_{of.prefix}_{state.shape}_{state.only}_{first}"
     with right:
         _frame(shown, state, of.chosen, name, (say("map.list"), note))

@@ -40,10 +40,14 @@ border:1px solid var(--line);border-radius:6px;padding:8px 12px 6px}
 font-size:14px!important;line-height:1;padding:0}
 .ws-play[aria-pressed="true"]{background:#17202A!important;color:#fff!important}
 .ws-band-middle{flex:1;min-width:0}
-.ws-bars{display:flex;align-items:flex-end;height:40px;gap:2px;border-radius:3px}
+.ws-bars{display:flex;align-items:flex-end;height:48px;gap:2px;border-radius:3px}
 .ws-bars:focus-visible{outline:3px solid var(--t1);outline-offset:2px}
-.ws-bars button{flex:1;min-width:0;height:40px;border:0;padding:0;display:flex;align-items:flex-end;
-background:transparent!important;border-bottom:1px solid var(--line)}
+.ws-bars button{flex:1;min-width:0;height:48px;border:0;padding:0;display:flex;
+flex-direction:column;justify-content:flex-end;background:transparent!important;
+border-bottom:1px solid var(--line)}
+.ws-bars b{font-size:12px;font-weight:500;line-height:15px;color:var(--t2)}
+.ws-bars button[aria-current] b{color:var(--t1);font-weight:700}
+.ws-many b{display:none}.ws-many button[aria-current] b{display:block;margin:0 -10px}
 .ws-bars i{display:block;width:100%;background:#A4ADB6}
 .ws-bars button:hover i{background:var(--t2)}
 .ws-bars .ws-provisional i{background:repeating-linear-gradient(0deg,var(--t3) 0 3px,
@@ -87,6 +91,17 @@ color:var(--t1)}
 border-radius:4px;background:var(--panel);color:var(--t1);font:inherit;font-weight:600;
 cursor:pointer}
 .stApp .ws-strip p{flex-basis:100%;margin:0}
+/* A very wide, low screen: the list stands beside the map, the panels keep their width. */
+@media(min-width:2400px) and (max-height:1300px){
+[data-testid="stHorizontalBlock"]:has(>[data-testid="stColumn"] .st-key-middle)
+>[data-testid="stColumn"]{flex:0 0 320px;min-width:0}
+[data-testid="stHorizontalBlock"]:has(>[data-testid="stColumn"] .st-key-middle)
+>[data-testid="stColumn"]:nth-child(2){flex:1 1 0}
+[data-testid="stHorizontalBlock"]:has(>[data-testid="stColumn"] .st-key-middle)
+>[data-testid="stColumn"]:nth-child(3){flex-basis:440px}
+.st-key-middle{flex-direction:row!important;gap:16px!important;align-items:flex-start}
+.st-key-middle>*{flex:1 1 0;min-width:0;width:auto!important}
+}
 .ws-areas{width:100%;border-collapse:collapse;font-size:14px;margin:0}
 .ws-areas td,.ws-areas th{border:0!important;border-bottom:1px solid var(--line)!important;
 padding:7px 4px!important;font-weight:400;text-align:left;color:var(--t1);white-space:nowrap}
