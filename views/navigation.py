@@ -47,6 +47,7 @@ class Entry:
 PAGES = (
     Entry(name="map", title="nav.map"),
     Entry(name="indicators", title="nav.indicators", group=Group.ANALYSIS),
+    Entry(name="events", title="events.title", group=Group.ANALYSIS),
     Entry(name="venues", title="nav.venues", group=Group.ANALYSIS),
     Entry(name="borders", title="nav.borders", group=Group.ANALYSIS),
     Entry(name="response", title="nav.response", group=Group.ANALYSIS),

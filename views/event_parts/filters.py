@@ -1,0 +1,242 @@
+"""Above the events: area, week, span, and one list per part of the filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from services import wording
+from services.access import Viewer
+from services.event_analysis import SPANS, Analysis
+from services.layer_frames import LEVELS
+from services.situation import Run, Situation
+from views.components import format as fmt
+from views.components.controls import controls
+from views.components.drawing import show
+from views.components.markup import esc
+from views.event_parts.state import TIMES, WEEKDAYS, EventState
+from views.map_parts.places_bar import Way
+from views.map_parts.places_bar import draw as draw_places
+from views.map_parts.toolbar import week_choice
+from views.session import MapState
+from words import say
+
+ALL = ""
+
+
+def weekday(day: int) -> str:
+    """周一 to 周日, Monday 0."""
+    return say("events.weekday", name=say("ui.weekdays").split()[day])
+
+
+def hours(span: tuple[int, int]) -> str:
+    """8:00—12:00, the end of the last hour."""
+    return say("events.hours", first=span[0], last=(span[1] + 1) % 24 or 24)
+
+
+def source(code: str, channel: str = "") -> str:
+    """信访矛调中心·来信; a source without words stands for itself."""
+    try:
+        name = say(f"source.{code}")
+    except KeyError:
+        name = code
+    return say("events.way", source=name, channel=channel) if channel else name
+
+
+def named(kind: str, name: str, value: Any, names: dict[str, str]) -> str:
+    """One part of the filter in words."""
+    words: dict[str, Callable[[], str]] = {
+        "indicator": lambda: wording.indicator(value),
+        "weekday": lambda: weekday(value),
+        "hours": lambda: hours(value),
+        "grid": lambda: names.get(value, value),
+        "source": lambda: source(value, name),
+    }
+    return words.get(kind, lambda: str(value))()
+
+
+def _choice(
+    state: EventState, name: str, values: Sequence[Any], current: Any, label: Callable[[Any], str]
+) -> None:
+    """One list; ``values`` begins with what stands for everything."""
+    known = list(values) if current in values else [*values, current]
+    key = f"event_{name}_{current}"
+
+    def changed() -> None:
+        value = st.session_state[key]
+        if name == "source":
+            code, _, channel = value.partition("/")
+            state.put(source=code, channel=channel)
+        elif name == "indicator":
+            state.put(indicator=value, category="")
+        else:
+            state.put(**{name: value})
+
+    st.selectbox(
+        say(f"events.filter.{name}"),
+        known,
+        index=known.index(current),
+        format_func=label,
+        key=key,
+        placeholder=say(f"events.filter.{name}"),
+        on_change=changed,
+    )
+
+
+def _counted(text: str, n: float) -> str:
+    return say("events.option", name=text, count=fmt.whole(n))
+
+
+def bar(
+    viewer: Viewer,
+    seen: Situation,
+    state: EventState,
+    page: MapState,
+    known: Sequence[Run],
+    found: Way,
+) -> None:
+    """Area, week and span."""
+    with st.container(key="toolbar"):
+        where, week, span = st.columns([620, 620, 660], vertical_alignment="center")
+        with where:
+            draw_places(found, page)
+        with week:
+            week_choice(seen, page, known)
+        with span:
+            key = f"event_periods_{state.periods}"
+            st.segmented_control(
+                say("events.span"),
+                SPANS,
+                default=state.periods,
+                required=True,
+                format_func=lambda count: say("events.periods", count=count),
+                key=key,
+                label_visibility="collapsed",
+                on_change=lambda: state.put(periods=st.session_state[key]),
+            )
+
+
+def lists(viewer: Viewer, state: EventState, made: Analysis) -> None:
+    """A list per part of the filter; who sees no small counts has the indicator only."""
+    one = state.chosen
+    nothing = say("events.all")
+    known = {code: wording.indicator(code) for code, _ in made.indicators}
+    count_of = dict(made.indicators)
+    with st.container(key="event_filters"):
+        places = st.columns(6)
+        with places[0]:
+            _choice(
+                state,
+                "indicator",
+                [ALL, *known],
+                one.indicator,
+                lambda code: (
+                    _counted(wording.indicator(code), count_of.get(code, 0.0)) if code else nothing
+                ),
+            )
+        if not viewer.is_cleared:
+            return
+        categories = {ALL: 0.0} | {c.category: c.now for c in made.categories if c.category}
+        with places[1]:
+            _choice(
+                state,
+                "category",
+                list(categories),
+                one.category,
+                lambda name: _counted(name, categories.get(name, 0.0)) if name else nothing,
+            )
+        ways = {ALL: 0.0}
+        for code, channel, n in made.ways:
+            ways[code] = ways.get(code, 0.0) + n
+            if channel:
+                ways[f"{code}/{channel}"] = n
+        current = f"{one.source}/{one.channel}" if one.channel else one.source
+        with places[2]:
+            _choice(
+                state,
+                "source",
+                list(ways),
+                current,
+                lambda way: (
+                    _counted(source(*way.split("/")), ways.get(way, 0.0)) if way else nothing
+                ),
+            )
+        levels = dict(made.levels)
+        with places[3]:
+            _choice(
+                state,
+                "level",
+                [ALL, *LEVELS],
+                one.level,
+                lambda level: _counted(level, levels.get(level, 0.0)) if level else nothing,
+            )
+        with places[4]:
+            _choice(
+                state,
+                "weekday",
+                [None, *range(WEEKDAYS)],
+                one.weekday,
+                lambda day: nothing if day is None else weekday(day),
+            )
+        with places[5]:
+            _choice(
+                state,
+                "hours",
+                [None, *TIMES.values()],
+                one.hours,
+                _hours_label,
+            )
+
+
+def _hours_label(span: tuple[int, int] | None) -> str:
+    if span is None:
+        return say("events.all")
+    name = next((name for name, known in TIMES.items() if known == tuple(span)), "")
+    text = hours(span)
+    return say("events.time", name=say(f"events.times.{name}"), hours=text) if name else text
+
+
+def sums(state: EventState, made: Analysis, names: dict[str, str]) -> None:
+    """The total, what it is made of, and what is filtered: each part with its own way back."""
+    span = fmt.dated_span(made.span.first, made.span.last)
+    parts = [f"<b>{esc(say('events.total', count=fmt.whole(made.total)))}</b>"]
+    if made.is_exact:
+        text = say("events.sum", placed=fmt.whole(made.placed), unplaced=fmt.whole(made.unplaced))
+        parts.append(f"<span>{esc(text)}</span>")
+    else:
+        parts.append(f"<span>{esc(say('events.tens'))}</span>")
+    parts.append(f'<span class="ws-note">{esc(span)}</span>')
+    chosen = made.chosen
+    drops = ""
+    for name in ("indicator", "category", "source", "level", "weekday", "hours", "grid"):
+        value = getattr(chosen, name)
+        if value in ("", None):
+            continue
+        text = named(name, chosen.channel, value, names)
+        label = say("events.drop", name=text)
+        drops += (
+            f'<button type="button" data-do="drop" value="{name}" title="{esc(label)}" '
+            f'aria-label="{esc(label)}">{esc(text)} <i aria-hidden="true">×</i></button>'
+        )
+    controls(
+        f'<div class="ws-strip ws-events-sum">{"".join(parts)}'
+        f'<span class="ws-drops">{drops}</span></div>',
+        "event_sums",
+        state.act,
+    )
+
+
+def notes(made: Analysis) -> None:
+    """What a reader would stumble over: filters left out, weeks not fully reported, no clock."""
+    told = []
+    if made.is_narrowed:
+        told.append(say("events.narrowed"))
+    partial = int((made.reported < 1).sum())
+    if partial:
+        told.append(say("events.partial", count=partial))
+    if made.midnight == made.midnight and made.midnight:
+        told.append(say("events.midnight", count=fmt.whole(made.midnight)))
+    if told:
+        show(f'<p class="ws-note">{esc(say("events.join").join(told))}</p>', key="event_notes")
