@@ -1,207 +1,162 @@
-"""大屏 The wall: full-bleed pages that rotate over one map, all day, without a hand."""
+"""大屏 The wall: full-bleed pages that rotate without a blank, all day, without a hand."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
-from analytics.compare import Alignment
-from layers import week_view
-from layers.backends.deck import deck
-from layers.map_view import MapUrls, MapView, Window, fit
-from layers.theme import Ground
-from services import accounts, meetings, scoring, situation
+from layers.map_view import Window
+from services import situation
 from services.access import Viewer
-from services.meetings import Agenda
-from services.situation import Situation
 from services.workspace import current as workspace
-from views import cache, session
-from views.components import format as fmt
-from views.components.drawing import show
+from views import session
 from views.session import MapState
-from views.wall_parts import pages, viewport
+from views.wall_parts import faces, flight, maps, news, reading, stage, viewport, watch
+from views.wall_parts.layout import Screen, boxes
+from views.wall_parts.maps import Order, Picture
+from views.wall_parts.news import Known, News
+from views.wall_parts.reading import Shown
 from views.wall_parts.rotation import Page, Rotation, seconds_of
-from views.wall_parts.style import CSS
+from views.wall_parts.slots import NAMES, Slots
+from views.wall_parts.style import CSS, places
 from words import say
 
 TICK = 2
-# Data of a week are due half a day after it has closed; a week later the next ones are.
-GRACE_HOURS = 12
-CLOSE_UP = 15.0
-ZONE = "Asia/Shanghai"
+REFRESH_SECONDS, LEAST_REFRESH = 15, 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What the screen was last able to read."""
+class Wall:
+    """What one screen keeps between two looks: what it read, where it is, what it told."""
 
-    seen: Situation
-    data: str
-    prefix: str
-    name: str
-    agenda: Agenda | None
+    def __init__(self, seconds: int, refresh: int) -> None:
+        self.rotation = Rotation(seconds=seconds, since=time.monotonic())
+        self.refresh = refresh
+        self.shown: Shown | None = None
+        self.is_away = False
+        self.read_at = -float(refresh)
+        self.known: Known | None = None
+        self.news: News | None = None
+        self.slots = Slots()
+        self.kept: dict[Page, tuple[object, Picture]] = {}
+        self.number: dict[Page, int] = {}
 
+    def read(self, viewer: Viewer, state: MapState, screen: Screen, now: float) -> None:
+        """Read again when it is time: at first the week alone, then everything."""
+        if now - self.read_at < self.refresh:
+            return
+        self.is_away = situation.pulse(workspace())["status"] != "ok"
+        if self.is_away:
+            return
+        is_first = self.shown is None
+        made = reading.first(viewer, state)
+        if made is not None and not is_first:
+            made = reading.whole(made, with_course=screen.is_wide)
+            self.hear(made, now)
+        self.shown = made
+        # The rest of the first reading follows with the next tick.
+        self.read_at = -float(self.refresh) if is_first else now
 
-def _read(viewer: Viewer, state: MapState) -> Shown | None:
-    data = cache.data_version()
-    known = cache.periods(viewer, data)
-    if not known:
-        return None
-    own = viewer.scope.prefix
-    prefix = state.prefix(cache.home(data, known[-1].boundary_set_id, own), own)
-    seen = cache.week(viewer, data, state.week, prefix)
-    areas = cache.areas(data, seen.boundary_set, own)
-    held = meetings.held(workspace(), viewer, prefix)
-    latest = next((one for one in held if one.period <= seen.period), None)
-    agenda = None if latest is None else meetings.agenda(workspace(), viewer, latest.id)
-    name = next((title for code, title, _ in areas if code == prefix), "")
-    return Shown(seen=seen, data=data, prefix=prefix, name=name, agenda=agenda)
+    def hear(self, made: Shown, now: float) -> None:
+        """Tell what is new once."""
+        assert made.alarms is not None  # a whole reading has them
+        came = news.new(self.known, made.seen, made.alarms, now)
+        self.known = Known.of(made.seen, made.alarms)
+        if came is not None:
+            self.news = came
+        elif self.news is not None and self.news.is_over(now):
+            self.news = None
 
-
-def _late_hours(seen: Situation) -> int:
-    """Hours since newer data were due; 0 while the newest are in time."""
-    rule = seen.policy.period
-    due = scoring.cut_off(rule.following(seen.period), rule.time_zone)
-    hours = (workspace().clock.now() - due).total_seconds() / 3600
-    return max(0, int(hours)) if hours > GRACE_HOURS else 0
-
-
-def _frame(page: Page, width: int, height: int) -> tuple[int, int, int, int]:
-    """Left, top, width and height of the map in pixels, by the height of the screen."""
-    top, bottom = round(height * 0.085), round(height * 0.07)
-    left, right = {
-        Page.OVERVIEW: (0.40, 0.38),
-        Page.CHANGES: (0.58, 0.58),
-        Page.MATTERS: (0.0, 0.0),
-    }[page]
-    x, y = round(left * height), round(right * height)
-    return x, top, max(width - x - y, 320), max(height - top - bottom, 320)
-
-
-def _view(shown: Shown, page: Page, current: int, size: tuple[int, int], *, late: bool) -> MapView:
-    seen, data = shown.seen, shown.data
-    whole = fit(cache.bounds(data, seen.boundary_set, shown.prefix), *size)
-    window, halo = whole, None
-    rows = pages.changed(seen)
-    if page is Page.CHANGES and rows:
-        code = rows[current].code
-        halo = week_view.row_of(seen.grids["code"], code)
-        x, y = cache.centres(data, seen.boundary_set, shown.prefix)[code]
-        zoom = max(CLOSE_UP + np.log2(size[1] / 900), whole.zoom)
-        window = Window(longitude=x, latitude=y, zoom=float(zoom), turn=current + 1)
-    made = week_view.of_week(
-        seen.grids,
-        urls=MapUrls.under(f"/geometry/{seen.boundary_set}", f"?area={shown.prefix}"),
-        window=window,
-        cell_m=float(np.sqrt(seen.median_area_m2)),
-        all_levels=page is Page.CHANGES,
-    )
-    return replace(made, ground=Ground.DARK, haloed=halo, is_stale=late)
+    def picture(self, order: Order) -> Picture:
+        """A map, made anew only when something it depends on has changed."""
+        assert self.shown is not None  # maps are made of what was read
+        key = (order, self.shown.data, self.shown.seen.snapshot, self.shown.late_hours > 0)
+        found = self.kept.get(order.page)
+        if found is None or found[0] != key:
+            found = (key, maps.picture(self.shown, order))
+            self.kept[order.page] = found
+        return found[1]
 
 
-def _map(shown: Shown, page: Page, current: int, screen: tuple[int, int], *, late: bool) -> None:
-    left, top, width, height = _frame(page, *screen)
-    is_hidden = "visibility:hidden;" if page is Page.MATTERS else ""
-    st.html(
-        f"<style>.st-key-wall_map{{{is_hidden}left:{left}px;top:{top}px;width:{width}px!important;"
-        f"height:{height}px}}</style>"
-    )
-    with st.container(key="wall_map"):
-        st.pydeck_chart(
-            deck(_view(shown, page, current, (width, height), late=late)),
-            key="wall_deck",
-            height=height,
-        )
-
-
-def _panels(viewer: Viewer, shown: Shown, state: MapState, page: Page, current: int) -> str:
-    seen = shown.seen
-    if page is Page.MATTERS:
-        return pages.matters(shown.agenda)
-    if page is Page.CHANGES:
-        return pages.change_list(seen, current) + pages.spoken_of(seen, current)
-    made = cache.comparison(viewer, shown.data, state.week, shown.prefix, seen, Alignment.WEEKDAY)
-    span = fmt.span(seen.first_day, seen.period)
-    return pages.reds(seen) + pages.indicators(made, span) + pages.key()
-
-
-def _keys(kept: Rotation) -> None:
+def _keys(wall: Wall) -> None:
     """Left, right and space; out of sight, because nobody has a mouse here."""
 
+    def step(by: int) -> None:
+        wall.news = None
+        plan = {Page.OVERVIEW: 1} if wall.shown is None else wall.shown.plan
+        wall.rotation.step(by, time.monotonic(), plan)
+
     def pause() -> None:
-        kept.is_paused = not kept.is_paused
+        wall.news = None
+        wall.rotation.pause(time.monotonic())
 
     with st.container(key="keys"):
         back, onward, hold = st.columns(3)
-        back.button(
-            say("wall.back"),
-            shortcut="Left",
-            key="wall_back",
-            on_click=lambda: kept.step(-1, time.monotonic()),
-        )
+        back.button(say("wall.back"), shortcut="Left", key="wall_back", on_click=step, args=(-1,))
         onward.button(
-            say("wall.onward"),
-            shortcut="Right",
-            key="wall_onward",
-            on_click=lambda: kept.step(1, time.monotonic()),
+            say("wall.onward"), shortcut="Right", key="wall_onward", on_click=step, args=(1,)
         )
         hold.button(say("wall.pause"), shortcut="Space", key="wall_pause", on_click=pause)
 
 
-@st.fragment(run_every=TICK)
-def _turning(viewer: Viewer, screen: tuple[int, int]) -> None:
-    state = MapState.from_address()
-    kept: Rotation = st.session_state["rotation"]
-    is_away = situation.pulse(workspace())["status"] != "ok"
-    shown: Shown | None = st.session_state.get("wall_shown")
-    if not is_away:
-        shown = _read(viewer, state)
-        st.session_state["wall_shown"] = shown
-    if shown is None:
-        show(pages.notice(say("wall.away" if is_away else "wall.nothing")), key="wall_notice")
-        return
-    now = time.monotonic()
-    seen = shown.seen
-    changes = len(pages.changed(seen))
-    kept.turn(now, changes)
-    current = kept.shown(now, changes)
-    hours = _late_hours(seen)
-    _map(shown, kept.page, current, screen, late=hours > 0)
-    clock = workspace().clock.now().astimezone(ZoneInfo(ZONE))
-    rule = say("ui.run.rule", version=seen.policy.version)
-    with st.container(key="wall"):
-        show(
-            pages.header(
-                f"{shown.name}{say('ui.product')}",
-                kept.page,
-                fmt.cut_off(seen.period),
-                late=say("wall.late", hours=hours) if hours else "",
-            )
-            + _panels(viewer, shown, state, kept.page, current)
-            + (pages.notice(say("wall.away")) if is_away else "")
-            + pages.footer(
-                kept.page,
-                kept.share(now, changes),
-                clock.strftime("%H:%M:%S"),
-                rule,
-                is_demo=accounts.is_demo(workspace()) if not is_away else seen.demo,
-            ),
-            key="wall_panels",
+def _maps(wall: Wall, shown: Shown, screen: Screen, *, flies: bool, is_twin: bool) -> None:
+    """The map that is seen, and behind it the one of the page that follows."""
+    slots = {name: page for name, page in zip(NAMES, wall.slots.pages, strict=True) if page}
+    where = {name: boxes(screen, page)["map"] for name, page in slots.items()}
+    st.html(places(where))
+    targets: dict[str, Window] = {}
+    for name, page in slots.items():
+        order = Order(
+            page=page,
+            number=wall.number.get(page, 0) % shown.plan[page],
+            box=where[name],
+            screen=screen,
+            is_twin=is_twin,
+            flies=flies,
         )
+        made = wall.picture(order)
+        # The page of the changes begins with the whole area each time.
+        waits = page is Page.CHANGES and page is not wall.rotation.page
+        targets[name] = made.start if waits else made.window
+        with st.container(key=f"wall_map_{name}"):
+            st.pydeck_chart(made.made, key=f"wall_deck_{name}", height=round(where[name].height))
+    st.session_state["wall_stuck"] = not flight.fly(targets, wall.slots.seen)
+
+
+@st.fragment(run_every=TICK)
+def _turning(viewer: Viewer, size: tuple[int, int]) -> None:
+    wall: Wall = st.session_state["wall"]
+    state = MapState.from_address()
+    screen = Screen(width=size[0], height=size[1], seams=workspace().settings.wall_seams)
+    now = time.monotonic()
+    _keys(wall)
+    wall.read(viewer, state, screen, now)
+    watch.stand_by()
+    shown, rotation = wall.shown, wall.rotation
+    if shown is None:
+        stage.put(faces.waiting(say("wall.away" if wall.is_away else "wall.nothing")))
+        return
+    if wall.news is None or wall.news.is_over(now):
+        rotation.turn(now, shown.plan)
+    wall.number[rotation.page] = rotation.shown(now, shown.plan)
+    is_ready = wall.slots.turn(rotation.page, shown.plan)
+    made = faces.scene(
+        shown, screen, rotation, wall.news, now, is_away=wall.is_away, is_twin=state.is_twin
+    )
+    stage.put(made, wall.slots.seen, is_ready=is_ready)
+    flies = not st.session_state.get("wall_stuck", False)
+    _maps(wall, shown, screen, flies=flies, is_twin=state.is_twin)
 
 
 def main() -> None:
     """Draw the wall for whoever is signed in on the screen's machine."""
     st.html(CSS)
-    viewer = session.viewer()
-    if "rotation" not in st.session_state:
+    viewer = replace(session.viewer(), purpose="wall")
+    if "wall" not in st.session_state:
         seconds = seconds_of(st.query_params.get("rotate", ""))
-        st.session_state["rotation"] = Rotation(seconds=seconds, since=time.monotonic())
-    _keys(st.session_state["rotation"])
+        refresh = seconds_of(st.query_params.get("refresh", ""), REFRESH_SECONDS, LEAST_REFRESH)
+        st.session_state["wall"] = Wall(seconds, refresh)
     _turning(viewer, viewport.size())
 
 

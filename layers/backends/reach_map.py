@@ -19,6 +19,7 @@ from layers.theme import FALLBACKS, FAMILY, INKS, Ground, rgb
 
 # Near to far; every name and hatch can be read on each.
 ZONE_INKS = ("step2", "track", "panel")
+DARK_INKS = ("step2", "step1", "track")
 TARGET_PX, OTHER_PX, HATCH_PX = 2.8, 1.1, 1.5
 NAME_PX, SPOT_PX, SIGN_PX = 13, 15, 24
 # Finer than a pixel on any screen that shows a whole town.
@@ -81,10 +82,11 @@ def _collection(rows: Sequence[tuple[Mapping[str, object], shapely.Geometry]]) -
     return {"type": "FeatureCollection", "features": features}
 
 
-def tone(minutes: float, view_minutes: Sequence[float]) -> str:
-    """The ink a zone is filled with: nearest darkest; further ones than there are inks palest."""
+def tone(minutes: float, view_minutes: Sequence[float], ground: Ground = Ground.LIGHT) -> str:
+    """The ink a zone is filled with: nearest strongest; further ones than there are inks palest."""
+    inks = ZONE_INKS if ground is Ground.LIGHT else DARK_INKS
     place = sorted(view_minutes).index(minutes)
-    return ZONE_INKS[min(place, len(ZONE_INKS) - 1)]
+    return inks[min(place, len(inks) - 1)]
 
 
 def _zones(view: ReachView) -> list[pdk.Layer]:
@@ -98,7 +100,7 @@ def _zones(view: ReachView) -> list[pdk.Layer]:
                 f"zone-{minutes:g}",
                 _collection([({"minutes": minutes}, light)]),
                 filled=True,
-                get_fill_color=_colour(getattr(inks, tone(minutes, levels))),
+                get_fill_color=_colour(getattr(inks, tone(minutes, levels, view.ground))),
             )
         )
     return made

@@ -153,13 +153,17 @@ def draw(
     *,
     events: Sequence[Spot] = (),
     labels: Sequence[Spot] = (),
+    is_cut: bool = True,
 ) -> pdk.Deck:
-    """The map with lines, events and labels on it, in this order from below."""
+    """The map with lines, events and labels on it, in this order from below.
+
+    Where it ``is_cut`` the cells outside have lost their colour and get seams of their own.
+    """
     made = deck(view)
     lines = [part for number, one in enumerate(outlines) for part in _lines(view, number, one)]
     made.layers = [
         *made.layers,
-        _seams_outside(view),
+        *([_seams_outside(view)] if is_cut else []),
         *lines,
         *_texts(view, "event", events),
         *_texts(view, "label", labels, is_boxed=True),

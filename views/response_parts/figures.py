@@ -37,7 +37,7 @@ def _percent(one: Share) -> str:
     return f"{fmt.decimal(min(one.value * 100, 99.9))}%"
 
 
-def _figure(one: Share, made: Circle) -> tuple[str, str, str]:
+def figure(one: Share, made: Circle) -> tuple[str, str, str]:
     """Name, share, numerator and denominator; below 20 no percentage."""
     name = say(f"reach.page.{one.of.value}")
     if one.whole != one.whole:
@@ -51,7 +51,7 @@ def _figure(one: Share, made: Circle) -> tuple[str, str, str]:
 
 def hero(made: Circle) -> str:
     """The share of residents, large; the other two below it, each with its two numbers."""
-    _, value, words = _figure(made.share(Weight.RESIDENTS), made)
+    _, value, words = figure(made.share(Weight.RESIDENTS), made)
     title = say("reach.page.hero", minutes=made.target)
     parts = [esc(one) for one in (words, mark(made)) if one]
     notes = "".join(f"<span>{one}</span>" for one in parts)
@@ -63,7 +63,7 @@ def hero(made: Circle) -> str:
 
 def shares(made: Circle) -> str:
     """Grids and events within reach."""
-    rows = [_figure(made.share(of), made) for of in (Weight.GRIDS, Weight.EVENTS)]
+    rows = [figure(made.share(of), made) for of in (Weight.GRIDS, Weight.EVENTS)]
     span = ""
     if made.events_from is not None and made.events_to is not None:
         span = fmt.dated_span(made.events_from, made.events_to)

@@ -1,11 +1,13 @@
-"""What the wall says, as markup; pure, so that it can be tested. Seen from metres away."""
+"""What the wall says of the week, as markup; pure, so that it can be tested. Seen from afar."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layers.theme import Ground, palette
+from layers.risk import SURE
+from layers.theme import Ground, Palette, palette
 from services import wording
+from services.alarms import Sheet
 from services.comparing import Comparison
 from services.matters import Row
 from services.meetings import Agenda
@@ -17,40 +19,25 @@ from views.components.legend import ladder
 from views.components.markup import esc
 from views.components.ruler import ruler
 from views.meeting_parts.tables import SIGNS
-from views.wall_parts.rotation import PAGES, Page
+from views.wall_parts.layout import Box, Screen, columns
 from vocab import STATES, State
 from words import say
 
 DARK = palette(Ground.DARK)
 SIGN_UP, SIGN_DOWN, SIGN_SAME = "▲", "▽", "＝"
+# The ruler's figures are 13 of its own units; so narrow, they come out as large as the text.
+RULER_WIDTH = 236.0
+MOST_ALARMS = 3
+MATTER_ROW_U, ROOMY_ROW_U = 2.2, 2.96
+MATTER_SHARES = (44, 18, 14, 16)
 
 
-def header(place: str, page: Page, cut_off: str, *, late: str) -> str:
-    """Brand and page at the left, the age of the data at the right; late data in reverse."""
-    title = say(f"wall.page.{page.value}")
-    age = f"{esc(say('ui.cut_off'))} <b>{esc(cut_off)}</b>"
-    kind = " ws-wall-late" if late else ""
-    words = f" {esc(late)}" if late else ""
-    return (
-        f'<header class="ws-wall-head"><b>{esc(place)}</b><span>{esc(title)}</span>'
-        f'<em class="{kind.strip()}">{age}{words}</em></header>'
-    )
+def panel(kind: str, box: Box, body: str) -> str:
+    """A part of a page at its place."""
+    return f'<section class="ws-wall-{kind}" style="{box.css}">{body}</section>'
 
 
-def footer(page: Page, share: float, refreshed: str, rule: str, *, is_demo: bool) -> str:
-    """The pages with the progress of the present one; refresh, rule and 演示数据 always there."""
-    names = "".join(
-        f'<span class="{"ws-now" if one is page else ""}">'
-        + (f'<i style="width:{share * 100:.0f}%"></i>' if one is page else "")
-        + f"{esc(say(f'wall.page.{one.value}'))}</span>"
-        for one in PAGES
-    )
-    demo = f"<strong>{esc(say('ui.demo'))}</strong>" if is_demo else ""
-    told = f"<em>{esc(say('wall.refreshed', time=refreshed))}</em><em>{esc(rule)}</em>{demo}"
-    return f'<footer class="ws-wall-foot"><nav>{names}</nav><div>{told}</div></footer>'
-
-
-def reds(seen: Situation) -> str:
+def reds(seen: Situation, colours: Palette = DARK) -> str:
     """The count of red grids as the largest figure, what changed, and the legend with counts."""
     now = int((seen.grids["level"] == 1).sum())
     before = int((seen.grids["previous_level"] == 1).sum())
@@ -64,10 +51,10 @@ def reds(seen: Situation) -> str:
     levels = {level: int((seen.grids["level"] == level).sum()) for level in range(1, 6)}
     states = {s: int((seen.grids["state"] == s.value).sum()) for s in STATES if s is not State.OK}
     return (
-        f'<section class="ws-wall-reds"><h2>{esc(say("map.reds"))}</h2>'
-        f'<p class="ws-wall-hero"><b style="color:{DARK.fill(1)}">{fmt.whole(now)}</b>'
-        f"<span>{esc(say('map.unit'))}<br>{esc(words)}</span></p>"
-        f'<p class="ws-wall-moved">{esc(moved)}</p>{ladder(levels, states, DARK)}</section>'
+        f"<h2>{esc(say('map.reds'))}</h2>"
+        f'<p class="ws-wall-hero"><b style="color:{colours.fill(1)}">{fmt.whole(now)}</b>'
+        f"<span>{esc(say('wall.reds', words=words))}</span></p>"
+        f'<p class="ws-wall-moved">{esc(moved)}</p>{ladder(levels, states, colours)}'
     )
 
 
@@ -77,7 +64,7 @@ def _direction(now: float, before: float) -> str:
     return SIGN_SAME if now == before else SIGN_UP if now > before else SIGN_DOWN
 
 
-def indicators(made: Comparison, span: str) -> str:
+def indicators(made: Comparison, span: str, colours: Palette = DARK) -> str:
     """The indicators with unit, direction and thirteen periods; what may not be shown is —."""
     blocks = ""
     # The largest first, the people last: what happened before who lives there.
@@ -87,42 +74,30 @@ def indicators(made: Comparison, span: str) -> str:
         unit = say("compare.persons" if row.is_amount else "compare.events")
         course = [None if value != value else value for value in (*row.course, row.now)]
         sign = _direction(row.now, row.before)
-        change = say("wall.change", sign=sign, change=row.previous)
-        drawn = "" if row.is_amount else spark(course, DARK)
+        change = say("wall.change", sign=sign, change=row.previous).strip()
+        drawn = "" if row.is_amount else spark(course, colours)
         blocks += (
             f'<div class="ws-wall-one"><h3>{esc(wording.indicator(row.indicator))}</h3>'
             f"<p><b>{fmt.whole(row.now)}</b> {esc(unit)}{drawn}</p>"
             f"<span>{esc(change)}</span></div>"
         )
-    title = say("wall.this_period", span=span)
-    return f'<section class="ws-wall-four"><h2>{esc(title)}</h2>{blocks}</section>'
+    return f"<h4>{esc(say('wall.this_period', span=span))}</h4>{blocks}"
 
 
-def key() -> str:
-    """How sure a colour is, by the amount of its fill."""
-    return f'<div class="ws-wall-key">{confidence_key(DARK)}</div>'
+def key(seen: Situation, colours: Palette = DARK) -> str:
+    """How sure a colour is, by the amount of its fill, and of how many grids it is sure."""
+    known = seen.grids["p_within_one"].dropna()
+    share = say("wall.sure", share=fmt.percent(float((known >= SURE).mean()))) if len(known) else ""
+    return confidence_key(colours) + f"<span>{esc(share)}</span>"
 
 
-def change_list(seen: Situation, current: int) -> str:
-    """Rising and falling grids; the one spoken of in reverse."""
-    groups = ""
-    number = 0
-    for word, sign, rows in (
-        ("wall.risen", SIGN_UP, seen.risen),
-        ("wall.fallen", SIGN_DOWN, seen.fallen),
-    ):
-        body = ""
-        for one in rows:
-            kind = ' class="ws-now"' if number == current else ""
-            body += (
-                f"<li{kind}><span>{sign} {esc(one.name)}</span>"
-                f"<span>{chip(one.from_level, colours=DARK)} → "
-                f"{chip(one.to_level, colours=DARK)}</span></li>"
-            )
-            number += 1
-        groups += f"<h2>{esc(say(word, count=len(rows)))}</h2><ul>{body}</ul>"
-    rest = say("ui.changes.rest" if number else "ui.changes.none", count=fmt.whole(seen.unchanged))
-    return f'<section class="ws-wall-list">{groups}<p>{esc(rest)}</p></section>'
+def worst(seen: Situation) -> str:
+    """Code of the grid with the highest index among the worst coloured ones; "" without any."""
+    coloured = seen.grids[seen.grids["level"] > 0]
+    if coloured.empty:
+        return ""
+    first = coloured.sort_values(["level", "index", "code"], ascending=[True, False, True])
+    return str(first["code"].iloc[0])
 
 
 def changed(seen: Situation) -> tuple[Change, ...]:
@@ -130,59 +105,141 @@ def changed(seen: Situation) -> tuple[Change, ...]:
     return (*seen.risen, *seen.fallen)
 
 
-def spoken_of(seen: Situation, current: int) -> str:
+def alarm_line(sheet: Sheet | None) -> str:
+    """预警 How many, which ones first, how many of them are false: above what changed."""
+    if sheet is None or not sheet.alarms:
+        return ""
+    listed = "".join(f"<p>▲ {esc(one)}</p>" for one in alarm_words(sheet)[:MOST_ALARMS])
+    false = fmt.decimal(sum(row[3] for row in sheet.per_indicator))
+    title = say("wall.alarms", count=len(sheet.alarms))
+    note = say("wall.alarms_false", false=false)
+    return (
+        f'<div class="ws-wall-alarms"><h2>{esc(title)}<span>{esc(note)}</span></h2>{listed}</div>'
+    )
+
+
+def alarm_words(sheet: Sheet) -> list[str]:
+    """One text per alarm: the grid and what there is more of than usual."""
+    return [
+        say("wall.alarm", name=one.name, indicator=wording.indicator(one.indicator))
+        for one in sheet.alarms
+    ]
+
+
+def change_list(
+    seen: Situation, current: int | None, most: int = 14, colours: Palette = DARK
+) -> str:
+    """Rising and falling grids; the one spoken of in reverse.
+
+    Args:
+        seen: the week.
+        current: place of the grid spoken of in the list; None speaks of none.
+        most: rows there is room for; the ones around ``current`` are shown.
+        colours: palette of the ground.
+    """
+    rows = changed(seen)
+    start = 0 if current is None else current // most * most
+    shown = range(start, min(start + most, len(rows)))
+    body = ""
+    for word, sign, first, group in (
+        ("wall.risen", SIGN_UP, 0, seen.risen),
+        ("wall.fallen", SIGN_DOWN, len(seen.risen), seen.fallen),
+    ):
+        numbers = [number for number in range(first, first + len(group)) if number in shown]
+        items = "".join(_change(rows[n], sign, colours, is_now=n == current) for n in numbers)
+        if items or not start:
+            body += f"<h2>{esc(say(word, count=len(group)))}</h2><ul>{items}</ul>"
+    more = len(rows) - len(shown)
+    rest = say("ui.changes.rest" if rows else "ui.changes.none", count=fmt.whole(seen.unchanged))
+    words = (say("wall.more", count=more) if more else "") + rest
+    return f"{body}<p>{esc(words)}</p>"
+
+
+def _change(one: Change, sign: str, colours: Palette, *, is_now: bool) -> str:
+    kind = ' class="ws-now"' if is_now else ""
+    return (
+        f"<li{kind}><span>{sign} {esc(one.name)}</span>"
+        f"<span>{chip(one.from_level, colours=colours)}<i>→</i>"
+        f"{chip(one.to_level, colours=colours)}</span></li>"
+    )
+
+
+def spoken_of(seen: Situation, current: int, colours: Palette = DARK) -> str:
     """The grid flown to: name, from and to, how sure, the ruler and why."""
     rows = changed(seen)
     if not rows:
-        words = say("ui.changes.none", count=fmt.whole(seen.unchanged))
-        return f'<section class="ws-wall-about"><p>{esc(words)}</p></section>'
+        return f"<p>{esc(say('ui.changes.none', count=fmt.whole(seen.unchanged)))}</p>"
     one = rows[current]
     grid = next(seen.grids[seen.grids["code"] == one.code].itertuples(index=False))
     number = say("wall.playing", number=current + 1, count=len(rows))
     sure = wording.confidence(float(grid.p_within_one))
-    drawn = ruler(float(grid.index), float(grid.previous_index), seen.policy.cuts, DARK)
+    before = float(grid.previous_index)
+    drawn = ruler(
+        float(grid.index),
+        before if before == before else None,
+        seen.policy.cuts,
+        colours,
+        RULER_WIDTH,
+    )
     return (
-        f'<section class="ws-wall-about"><h3>{esc(number)}</h3><h1>{esc(one.name)}</h1>'
-        f"<p>{chip(one.from_level, colours=DARK, big=True)} → "
-        f"{chip(one.to_level, colours=DARK, big=True)}</p><p>{esc(sure)}</p>{drawn}"
-        f"<hr><h3>{esc(say('wall.why'))}</h3><p>{esc(one.reason)}</p></section>"
+        f"<h3>{esc(number)}</h3><h1>{esc(one.name)}</h1>"
+        f'<p class="ws-wall-from">{chip(one.from_level, colours=colours, big=True)}<i>→</i>'
+        f"{chip(one.to_level, colours=colours, big=True)}</p><p>{esc(sure)}</p>{drawn}"
+        f"<hr><h3>{esc(say('wall.why'))}</h3>{_parts(seen, grid)}<p>{esc(one.reason)}</p>"
     )
 
 
-def _matter(row: Row) -> str:
+def _parts(seen: Situation, grid: object) -> str:
+    """贡献 What each indicator adds to the index, against the middle grid; whole points."""
+    rules = seen.policy.indicators
+    parts = [(rule.code, float(getattr(grid, f"part_{rule.code}"))) for rule in rules]
+    known = [(code, value) for code, value in parts if value == value]
+    most = max([abs(value) for _, value in known], default=0.0) or 1.0
+    body = ""
+    for code, value in sorted(known, key=lambda one: -one[1]):
+        kind = ' class="ws-less"' if value < 0 else ""
+        bar = f'<u><i{kind} style="width:{abs(value) / most * 100:.0f}%"></i></u>'
+        name = esc(wording.indicator(code))
+        body += f"<li><span>{name}</span>{bar}<b>{esc(fmt.signed(value))}</b></li>"
+    return f'<ul class="ws-wall-parts">{body}</ul>'
+
+
+def _matter(row: Row, places: Sequence[tuple[float, float]], box: Box) -> str:
     state = f"{SIGNS[row.status]} {esc(say(f'matter.state.{row.status}'))}"
     if row.overdue_days:
         words = say("meeting.overdue", days=row.overdue_days)
         state = f'<strong class="ws-late">{esc(words)}</strong>'
-    closed = ' class="ws-closed"' if row.is_closed else ""
-    return (
-        f"<tr{closed}><td>{esc(row.title)}</td><td>{esc(row.owner)}</td>"
-        f"<td>{esc(fmt.short_day(row.due_on))}</td><td>{state}</td></tr>"
+    cells = (esc(row.title), esc(row.owner), esc(fmt.short_day(row.due_on)), state)
+    closed = " ws-closed" if row.is_closed else ""
+    return f'<li class="ws-wall-row{closed}">{_cells(cells, places, box)}</li>'
+
+
+def _cells(cells: Sequence[str], places: Sequence[tuple[float, float]], box: Box) -> str:
+    return "".join(
+        f'<span style="left:{x - box.x:.0f}px;width:{wide:.0f}px">{cell}</span>'
+        for cell, (x, wide) in zip(cells, places, strict=True)
     )
 
 
-def matters(made: Agenda | None, most: int = 12) -> str:
+def matters(made: Agenda, screen: Screen, box: Box) -> str:
     """What the meeting gave out: matter, owner, due day, state; no note, which may name a home."""
-    if made is None:
-        return f'<section class="ws-wall-matters"><h2>{esc(say("wall.no_meeting"))}</h2></section>'
     rows: Sequence[Row] = (*made.carried, *made.planned)
-    late = sum(row.overdue_days > 0 for row in rows)
     title = say(
         "wall.matters",
         number=made.meeting.number,
         count=len(rows),
         closed=sum(row.is_closed for row in rows),
-        late=late,
+        late=sum(row.overdue_days > 0 for row in rows),
     )
-    heads = [say(f"meeting.{name}") for name in ("what", "owner", "due", "state")]
-    top = "".join(f'<th scope="col">{esc(one)}</th>' for one in heads)
-    body = "".join(_matter(row) for row in rows[:most])
-    return (
-        f'<section class="ws-wall-matters"><h2>{esc(title)}</h2>'
-        f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></section>"
-    )
-
-
-def notice(words: str) -> str:
-    """One sentence over everything: the database is away, the data are late."""
-    return f'<div class="ws-wall-notice" role="alert">{esc(words)}</div>'
+    is_roomy = (len(rows) + 2) * ROOMY_ROW_U * screen.u <= box.height
+    most = int(box.height / screen.u / MATTER_ROW_U) - 3
+    # What is late and what is open stands before what is done.
+    ordered = sorted(rows, key=lambda row: (row.is_closed, -row.overdue_days, row.due_on))
+    places = columns(screen, MATTER_SHARES, box)
+    heads = [esc(say(f"meeting.{name}")) for name in ("what", "owner", "due", "state")]
+    body = f'<li class="ws-wall-row ws-wall-heads">{_cells(heads, places, box)}</li>'
+    body += "".join(_matter(row, places, box) for row in ordered[:most])
+    more = len(rows) - most
+    rest = f"<p>{esc(say('wall.more', count=more))}</p>" if more > 0 else ""
+    kind = ' class="ws-wall-roomy"' if is_roomy else ""
+    return f"<h2>{esc(title)}</h2><ul{kind}>{body}</ul>{rest}"

@@ -48,6 +48,16 @@ def test_the_nearest_zone_is_the_darkest_and_all_differ():
     assert made["zone-4"]["getFillColor"][:3] == list(rgb(INKS[Ground.LIGHT].step2))
 
 
+def test_on_the_dark_ground_every_zone_can_be_told_from_the_next():
+    dark = INKS[Ground.DARK]
+    names = [tone(m, [4.0, 8.0, 12.0], Ground.DARK) for m in (4.0, 8.0, 12.0)]
+    shades = [sum(rgb(getattr(dark, name))) for name in names]
+    assert shades == sorted(shades, reverse=True)
+    assert min(a - b for a, b in zip(shades, shades[1:], strict=False)) > 40
+    made = layers(ground=Ground.DARK)
+    assert made["zone-8"]["getFillColor"][:3] == list(rgb(getattr(dark, names[-2])))
+
+
 def test_only_the_target_has_a_heavy_outline():
     made = layers()
     assert made["outline-8"]["getLineWidth"] > 2 * made["outline-4"]["getLineWidth"]

@@ -1,0 +1,68 @@
+"""守望 Looks after the page when nobody does: a new build is fetched, a lost server waited for.
+
+It lives as long as the document, so that it also brings the page back when a server that came up
+without its database could only draw a sentence.
+"""
+
+from __future__ import annotations
+
+from streamlit.components.v2 import component
+
+from words import say
+
+SECONDS = 5
+
+_SCRIPT = """
+const STYLE = "position:fixed;left:50%;top:50%;transform:translate(-50%,-50%);z-index:2147483647;"
+  + "background:#F1F4F6;color:#0F151C;padding:4vh 6vh;border-radius:6px;font-weight:600;"
+  + "font-size:3.5vh;line-height:1.4;max-width:70vw";
+const kept = window.wusetuWatch ??= { build: null, missed: 0, lost: 0, timer: null };
+
+function card(words) {
+  let box = document.getElementById("wusetu-away");
+  if (!words) { box?.remove(); return; }
+  if (!box) {
+    box = document.createElement("div");
+    box.id = "wusetu-away";
+    box.setAttribute("role", "alert");
+    box.style.cssText = STYLE;
+    document.body.append(box);
+  }
+  box.textContent = words;
+}
+
+async function look() {
+  if (!location.pathname.replace(/\\/$/, "").endsWith("/wall")) { card(""); return; }
+  let state = null;
+  try {
+    const answer = await fetch("/healthz", {
+      cache: "no-store", signal: AbortSignal.timeout(MILLISECONDS),
+    });
+    state = await answer.json();
+  } catch { state = null; }
+  if (!state) {
+    kept.missed += 1;
+    if (kept.missed >= 2) card(kept.words);
+    return;
+  }
+  const was_away = kept.missed >= 2;
+  kept.missed = 0;
+  kept.build ??= state.build;
+  if (state.status !== "ok") { card(""); return; }
+  // Drawn by somebody else's hand: an error page in the wall's place.
+  kept.lost = document.querySelector(".ws-wall-foot") ? 0 : kept.lost + 1;
+  if (state.build !== kept.build || was_away || kept.lost >= 4) location.reload();
+}
+
+export default function ({ data }) {
+  kept.words = data;
+  kept.timer ??= setInterval(look, MILLISECONDS);
+}
+""".replace("MILLISECONDS", str(SECONDS * 1000))
+
+_mount = component("wusetu_wall_watch", html="<div></div>", js=_SCRIPT, isolate_styles=False)
+
+
+def stand_by() -> None:
+    """Begin; a second call changes nothing."""
+    _mount(data=say("wall.server_away"), key="wall_watch")
