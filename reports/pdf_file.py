@@ -39,11 +39,8 @@ def write(document: Document, faces: Sequence[Path] = ()) -> bytes:
         faces: folders of licensed faces (仿宋, 小标宋, 楷体, 黑体); where one is missing the
             shipped face is set in its place.
     """
-    files = {"main.typ": (plates.FIGURES + PAGES).encode()}
-    pages = _pages(document, files)
-    files["document.json"] = json.dumps(pages, ensure_ascii=False).encode()
     made = _compile(
-        files,
+        _sources(document),
         font_paths=[fonts(), *faces],
         ignore_system_fonts=True,
         format="pdf",
@@ -51,6 +48,26 @@ def write(document: Document, faces: Sequence[Path] = ()) -> bytes:
         timestamp=document.made_at,
     )
     return bytes(made)
+
+
+def first_page(document: Document, faces: Sequence[Path] = (), *, dpi: float = 110.0) -> bytes:
+    """The first page as a PNG picture, to be looked at before the file is made."""
+    made = _compile(
+        _sources(document),
+        font_paths=[fonts(), *faces],
+        ignore_system_fonts=True,
+        format="png",
+        ppi=dpi,
+        timestamp=document.made_at,
+    )
+    return bytes(made[0] if isinstance(made, list) else made)
+
+
+def _sources(document: Document) -> dict[str, bytes]:
+    files = {"main.typ": (plates.FIGURES + PAGES).encode()}
+    pages = _pages(document, files)
+    files["document.json"] = json.dumps(pages, ensure_ascii=False).encode()
+    return files
 
 
 def _pages(document: Document, files: dict[str, bytes]) -> dict[str, Any]:

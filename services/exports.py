@@ -110,7 +110,7 @@ class Bundle:
         for one in dict.fromkeys(self.kind_of.values()):
             own = [name for name, kind in self.kind_of.items() if kind is one]
             lines.append(say("export.read_me.kind", title=one.title, note=one.note))
-            folders = dict.fromkeys(name if one.ending else name.split("/")[0] for name in own)
+            folders = dict.fromkeys(name if one.endings else name.split("/")[0] for name in own)
             lines += [say("export.read_me.file", file=name) for name in folders]
         for gone in self.left_out:
             text = say("export.read_me.left_out", title=gone.kind.title, reason=gone.reason)
@@ -137,7 +137,8 @@ def make(
         NotFoundError: no such week, or none is closed yet.
         RefusedError: no kind, an unknown one; or the only ones asked for cannot be made.
     """
-    wanted = [export_kinds.kind(code) for code in dict.fromkeys(kinds)]
+    asked = {export_kinds.kind(code) for code in kinds}
+    wanted = [one for one in export_kinds.KINDS if one in asked]
     if not wanted:
         raise RefusedError("export.nothing", known=" ".join(export_kinds.CODES))
     out = outgoing.of(workspace, viewer, order)
@@ -146,8 +147,8 @@ def make(
     left_out: list[LeftOut] = []
     failed: list[WusetuError] = []
     for number, one in enumerate(wanted):
-        own = part(progress, number / len(wanted), (number + 1) / len(wanted))
-        own(0.0, one.title)
+        own = _named(part(progress, number / len(wanted), (number + 1) / len(wanted)), one)
+        own(0.0, "")
         try:
             made = export_kinds.named(one, out, one.make(out, own))
         except WusetuError as error:
@@ -160,6 +161,11 @@ def make(
         raise failed[0]
     progress(1.0, say("export.done"))
     return Bundle(out=out, files=files, kind_of=kind_of, left_out=tuple(left_out))
+
+
+def _named(progress: Progress, one: Kind) -> Progress:
+    """Progress that says the kind, whatever piece of it is being made."""
+    return lambda share, text: progress(share, one.title)
 
 
 def write(bundle: Bundle, out: Path) -> dict[str, Any]:

@@ -215,14 +215,14 @@ def _told(out: Outgoing) -> dict[str, str]:
     return dict(outgoing.facts(out)) | {"crs": say("gis.epoch")}
 
 
-def geopackage(out: Outgoing) -> Files:
+def geopackage(out: Outgoing) -> bytes:
     """One GeoPackage with styles that QGIS takes by itself. Written to the audit."""
     made = of_week(out)
     told = pd.DataFrame(list(_told(out).items()), columns=["label", "text"])
     tables = {"facts": told, "fields": _dictionary(made.meanings)}
     body = geofiles.geopackage(made.sheets, tables, outgoing.utc_seconds(out.seen))
     outgoing.record(out, "gpkg", len(made.grids.rows))
-    return {"wusetu.gpkg": body}
+    return body
 
 
 def geojson(out: Outgoing) -> Files:

@@ -86,7 +86,7 @@ def test_no_small_count_is_in_any_file(made, ws, analyst, out):
 
 def test_a_number_drawn_at_random_is_the_snapshots(out, tmp_path):
     file = tmp_path / "a.gpkg"
-    file.write_bytes(gisfiles.geopackage(out)["wusetu.gpkg"])
+    file.write_bytes(gisfiles.geopackage(out))
     read = pyogrio.read_dataframe(file, layer="grids")
     grids = out.seen.grids
     for place in np.random.default_rng(7).integers(0, len(grids), 50).tolist():
@@ -97,7 +97,7 @@ def test_a_number_drawn_at_random_is_the_snapshots(out, tmp_path):
 
 def test_a_package_carries_styles_meanings_and_provenance(out, tmp_path):
     file = tmp_path / "a.gpkg"
-    file.write_bytes(gisfiles.geopackage(out)["wusetu.gpkg"])
+    file.write_bytes(gisfiles.geopackage(out))
     styles = pyogrio.read_dataframe(file, layer="layer_styles")
     assert styles["f_table_name"].tolist() == ["changes", "towns", "villages", "grids"]
     assert all(text.startswith("<!DOCTYPE qgis") for text in styles["styleQML"])
