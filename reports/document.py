@@ -39,12 +39,13 @@ Runs = tuple[Run, ...]
 
 def _tight(runs: Runs) -> Runs:
     """The same runs printed tight, also where one meets the next."""
+    gaps = {found.start() for found in _GAP.finditer(plain(runs))}
     made: list[Run] = []
-    before = ""
+    at = 0
     for run in runs:
-        text = tight(before[-1:] + str(run))[len(before[-1:]) :]
+        text = "".join(sign for n, sign in enumerate(str(run), start=at) if n not in gaps)
         made.append(replace(run, text=text) if isinstance(run, Value) else text)
-        before = text or before
+        at += len(str(run))
     return tuple(made)
 
 
@@ -195,7 +196,7 @@ class Document:
             yield from chapter.blocks
 
     def values(self) -> Iterator[Value]:
-        """Every number the document prints, in order of reading."""
+        """Every number the document prints, in order of reading; of a course the last one."""
         for block in self.blocks():
             yield from _values(block)
 
@@ -208,7 +209,7 @@ def _values(block: Block) -> Iterator[Value]:
             yield from (run for cell in row for run in cell if isinstance(run, Value))
     elif isinstance(block, CourseFigure):
         for panel in block.panels:
-            yield from (*panel.values, panel.mean)
+            yield from (*panel.values[-1:], panel.mean)
 
 
 def composed(template: str, /, **values: Run) -> Runs:

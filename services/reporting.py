@@ -91,6 +91,29 @@ def minutes(
     return _made(workspace, viewer, order, "minutes", minutes_of, progress)
 
 
+def weekly_files(out: Outgoing, progress: Progress = silent) -> dict[str, bytes]:
+    """The weekly report of an order that was let pass, by kind of file; gathered once."""
+    return _files(out, "weekly", weekly_of, progress)
+
+
+def minutes_files(out: Outgoing, progress: Progress = silent) -> dict[str, bytes]:
+    """The minutes of an order that was let pass, by kind of file.
+
+    Raises:
+        NotFoundError: no meeting was held on the week.
+        RefusedError: it is still open.
+    """
+    return _files(out, "minutes", minutes_of, progress)
+
+
+def _files(out: Outgoing, what: str, gather: Gather, progress: Progress) -> dict[str, bytes]:
+    document = gather(out, part(progress, 0.0, 0.8))
+    made = {kind: write(document, kind, out.workspace) for kind in KINDS}
+    for kind in KINDS:
+        outgoing.record(out, f"{what} {kind}", rows=len(out.seen.grids))
+    return made
+
+
 def _made(
     workspace: Workspace,
     viewer: Viewer,
