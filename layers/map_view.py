@@ -121,6 +121,7 @@ class MapView:
     ``scale`` widens all lines for a picture seen from afar. With ``text_px`` every numeral has
     this size, and one without room for it is left out. ``start`` is where the browser stands
     first, when it flies to ``window`` by itself. ``group`` are the feature indices of a selection.
+    ``is_crowded``: more names than there is room for.
     """
 
     window: Window
@@ -142,3 +143,4 @@ class MapView:
     text_px: float = 0.0
     start: Window | None = None
     group: frozenset[int] = frozenset()
+    is_crowded: bool = False

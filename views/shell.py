@@ -14,6 +14,7 @@ from services.access import Viewer
 from services.workspace import current as workspace
 from views import cache, session
 from views.components import format as fmt
+from views.components.crumbs import short
 from views.components.drawing import show
 from views.components.sheet import TitleBlock, title_block
 from views.components.states import error
@@ -67,7 +68,7 @@ def _title(viewer: Viewer) -> TitleBlock:
     status = say(f"ui.run.{seen.status}")
     rule = say("ui.run.rule", version=seen.policy.version)
     return TitleBlock(
-        place=f"{name}{say('ui.product')}",
+        place=f"{short(name)}{say('ui.product')}",
         cut_off=fmt.cut_off(seen.period),
         run=say("ui.run.revision", status=status, revision=seen.revision),
         rule=say("page.trial", rule=rule) if seen.trial else rule,

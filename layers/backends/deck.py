@@ -203,8 +203,8 @@ def _names(view: MapView) -> pdk.Layer:
 
 
 def _sparse(view: MapView) -> dict[str, Any]:
-    """On a large map names give way to each other, with room between them for the colours."""
-    if view.tiles is None:
+    """Where names are many they give way to each other, with room between for the colours."""
+    if view.tiles is None and not view.is_crowded:
         return {}
     return {
         "extensions": [{"@@type": "CollisionFilterExtension"}],

@@ -73,6 +73,31 @@ function link(root) {
   }
 }
 
+// --- the whole area on this very screen ----------------------------------------------------
+
+const mercator = (latitude) => Math.log(Math.tan(Math.PI / 4 + (latitude * Math.PI) / 360));
+
+// The page is drawn for one size of map; where it has another, the first look is fitted to it.
+// A reader who has moved the map already is left alone.
+function fit(root, view) {
+  const { bounds, window: asked, stamp } = root.wsWhole;
+  const turn = `${stamp} ${view.width} ${view.height}`;
+  if (!bounds || root.wsFitted === turn || !view.width || !view.height) return;
+  const [longitude, latitude, zoom] = asked;
+  const isThere = Math.abs(view.longitude - longitude) < 1e-6 && Math.abs(view.latitude - latitude) < 1e-6
+    && Math.abs(view.zoom - zoom) < 1e-4;
+  if (!isThere) return;
+  root.wsFitted = turn;
+  const [west, south, east, north] = bounds;
+  const across = (Math.max(east - west, 1e-7) / 360) * 1.08;
+  const upward = (Math.max(mercator(north) - mercator(south), 1e-9) / (2 * Math.PI)) * 1.08;
+  const wanted = Math.log2(Math.min(view.width / (512 * across), view.height / (512 * upward)));
+  if (Math.abs(wanted - zoom) < 0.05) return;
+  const deck = deckOf(root.wsChart());
+  const viewState = { ...deck.props.viewState, zoom: wanted, minZoom: Math.min(wanted - 1.5, zoom - 1.5) };
+  deck.props.onViewStateChange({ viewId: view.id, viewState, interactionState: {} });
+}
+
 // --- scale ---------------------------------------------------------------------------------
 
 function metresPerPixel(view, y) {
@@ -304,16 +329,17 @@ function frame(root) {
   if (root.wsNow && now !== root.wsNow && root.pen.points.length) root.pen.points = [];
   root.wsNow = now;
   root.wsStale = false;
+  fit(root, view);
   scale(root, view);
   draw(root, view);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".ws-tools");
-  const cut = data.indexOf("\n");
-  const html = data.slice(cut + 1);
+  const [shape, whole, html] = data.split("\n");
   root.wsTell = setTriggerValue;
-  root.wsShape = data.slice(0, cut);
+  root.wsShape = shape;
+  root.wsWhole = whole ? { ...JSON.parse(whole), stamp: whole } : {};
   root.wsStale = true;
   root.wsChart = () => root.closest('[class*="st-key-map_box"]')?.querySelector(CHART) || charts()[0];
   if (root.dataset.shown !== html) {

@@ -121,11 +121,11 @@ def test_searching_selects_a_grid_and_writes_the_address(desk, seen):
     assert row["name"] in desk.part("card")
 
 
-def test_clicking_a_row_selects_its_grid(desk, seen):
+def test_clicking_a_name_in_the_list_opens_its_card(desk, seen):
     desk.open("/")
     box = desk.page.locator('[data-testid="stDataFrame"]').bounding_box()
     third = seen.grids.sort_values("index", ascending=False, kind="stable").iloc[2]
-    desk.page.mouse.click(box["x"] + 18, box["y"] + 35 * 3 + 17)
+    desk.page.mouse.click(box["x"] + 80, box["y"] + 35 * 3 + 17)
     desk.page.wait_for_url(f"**grid={third['code']}**")
     desk.until(lambda: third["name"] in desk.part("card"), "the card of the row")
 

@@ -6,6 +6,7 @@ of moving, zooming or drawing costs the server a run; only a finished shape is t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -57,13 +58,28 @@ def corners_of(told: Any) -> list[Point]:
         return []
 
 
-def map_tools(key: str, shape: str, drawn: Callable[[list[Point]], None]) -> None:
+def whole_text(
+    bounds: tuple[float, float, float, float], window: tuple[float, float, float]
+) -> str:
+    """What the browser needs to fit the whole area to its own size of map, as JSON text.
+
+    Args:
+        bounds: west, south, east, north in degrees.
+        window: longitude, latitude and zoom that were made for the usual size.
+    """
+    return json.dumps({"bounds": list(bounds), "window": list(window)}, separators=(",", ":"))
+
+
+def map_tools(
+    key: str, shape: str, drawn: Callable[[list[Point]], None], *, whole: str = ""
+) -> None:
     """Draw the tools over the map beside them; ``drawn(corners)`` hears of a finished shape.
 
     Args:
         key: place of the component.
         shape: the shape to show, as it stands in the address.
         drawn: two corners are the south-west and north-east of a box.
+        whole: see :func:`whole_text`; "" where the map looks at something else.
     """
 
     def heard() -> None:
@@ -71,4 +87,4 @@ def map_tools(key: str, shape: str, drawn: Callable[[list[Point]], None]) -> Non
         if corners:
             drawn(corners)
 
-    _mount(data=f"{shape}\n{tools_html()}", key=key, on_drawn_change=heard)
+    _mount(data=f"{shape}\n{whole}\n{tools_html()}", key=key, on_drawn_change=heard)

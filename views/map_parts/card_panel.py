@@ -8,9 +8,10 @@ import numpy as np
 import streamlit as st
 
 from layers.theme import palette
-from services import card, wording
-from services.access import Viewer
+from services import card, grid_cards, wording
+from services.access import Action, Viewer
 from services.card import GridCard
+from services.grid_cards import Order
 from services.situation import Run, Situation
 from services.workspace import current as workspace
 from views import cache
@@ -22,7 +23,7 @@ from views.components.markup import esc
 from views.components.ruler import ruler, steps
 from views.components.sheet import block_title, table
 from views.session import MapState
-from vocab import State
+from vocab import State, date_of
 from words import say
 
 
@@ -102,6 +103,28 @@ def _around(made: GridCard, state: MapState) -> str:
     return block_title(say("map.neighbours")) + neighbours(cells, palette(twin=state.is_twin))
 
 
+def _ways_on(viewer: Viewer, seen: Situation, chosen: str, *, is_twin: bool) -> None:
+    """The same grid in other words, and on paper for who may take it along."""
+    why, paper = st.columns([5, 4], gap="small") if viewer.may(Action.EXPORT) else (st, None)
+    if why.button(say("why.open"), key="why_open", width="stretch"):
+        st.switch_page("why.py", query_params={**st.query_params, "grid": chosen})
+    if paper is None:
+        return
+    week = date_of(seen.period).isoformat()
+    order = Order(week=week, prefix=chosen, codes=(chosen,), is_twin=is_twin)
+    paper.download_button(
+        say("maptools.card.print"),
+        # Made only when somebody asks for it.
+        data=lambda: grid_cards.make(workspace(), viewer, order).body,
+        file_name=say("maptools.card.file", code=chosen, week=week),
+        mime="application/pdf",
+        help=say("maptools.card.note"),
+        key="print_card",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
 def draw(
     viewer: Viewer,
     data: str,
@@ -126,7 +149,6 @@ def draw(
     with st.container(key="card"):
         head = _head(made, seen, state, is_worst=chosen != state.grid)
         show(head + _why(made, seen, state), key="grid_drawing")
-        if st.button(say("why.open"), key="why_open", width="stretch"):
-            st.switch_page("why.py", query_params={**st.query_params, "grid": chosen})
+        _ways_on(viewer, seen, chosen, is_twin=state.is_twin)
         rest = _course(made, seen, state) + _raw(made, seen) + _around(made, state)
         show(rest, key="grid_more")

@@ -20,7 +20,7 @@ from views import cache
 from views.components import format as fmt
 from views.components.drawing import show
 from views.components.legend import map_sentence
-from views.components.map_tools import map_tools
+from views.components.map_tools import map_tools, whole_text
 from views.components.markup import esc
 from views.components.sheet import block_title
 from views.components.zoom_buttons import zoom_buttons
@@ -32,6 +32,8 @@ from words import say
 
 WIDTH, HEIGHT = 1192, 560
 CLOSE_UP = 14.2
+# More names of villages than these overlap while the whole area is in view.
+MOST_NAMES = 30
 GRID = list(AdminLevel).index(AdminLevel.MICRO_GRID)
 
 
@@ -51,13 +53,16 @@ def _window(data: str, seen: Situation, prefix: str, *, is_pair: bool) -> Window
     kept = st.session_state.get("window")
     if kept is None or kept[0] != place:
         kept = (place, whole)
+        st.session_state["looks_at"] = "whole"
     wanted = st.session_state.pop("fly", None)
     centre = cache.centres(data, seen.boundary_set, prefix).get(wanted or "")
     if wanted == "whole":
         kept = (place, _turned(whole, kept[1].turn + 1))
+        st.session_state["looks_at"] = "whole"
     elif centre is not None:
         close = Window(longitude=centre[0], latitude=centre[1], zoom=max(CLOSE_UP, whole.zoom))
         kept = (place, _turned(close, kept[1].turn + 1))
+        st.session_state["looks_at"] = wanted
     st.session_state["window"] = kept
     return kept[1]
 
@@ -98,7 +103,8 @@ def _view(
         made = week_view.only(made, selection.kept(seen.grids, state.only))
     at = week_view.row_of(seen.grids["code"], shown.grid)
     group = frozenset(np.flatnonzero(seen.grids["code"].isin(shown.group).to_numpy()).tolist())
-    return replace(made, is_twin=state.is_twin, selected=at, group=group)
+    is_crowded = seen.grids["village"].nunique() > MOST_NAMES
+    return replace(made, is_twin=state.is_twin, selected=at, group=group, is_crowded=is_crowded)
 
 
 def _clicked(state: MapState, key: str = "map") -> None:
@@ -136,8 +142,13 @@ def _chart(deck: pdk.Deck, seen: Situation, state: MapState, key: str) -> None:
     )
 
 
-def _tools(state: MapState) -> None:
-    map_tools("tools", state.shape, lambda corners: selection.drawn(state, corners))
+def _tools(data: str, seen: Situation, state: MapState, prefix: str, window: Window) -> None:
+    bounds = cache.bounds(data, seen.boundary_set, prefix)
+    # Where the map flew to a grid there is nothing to fit.
+    is_whole = st.session_state.get("looks_at") == "whole"
+    at = (window.longitude, window.latitude, window.zoom)
+    whole = whole_text(bounds, at) if is_whole else ""
+    map_tools("tools", state.shape, lambda to: selection.drawn(state, to), whole=whole)
     st.button(say("map.back"), on_click=_back, key="whole")
     zoom_buttons("zoom")
 
@@ -185,7 +196,7 @@ def draw(
     if then is None:
         with st.container(key="map_box"):
             _chart(deck(seen, layers.drawn), seen, state, "map")
-            _tools(state)
+            _tools(data, seen, state, prefix, window)
         return
     _captions(seen, then, state, known)
     left, right = st.columns(2, gap="small")
@@ -193,4 +204,4 @@ def draw(
         _chart(deck(then, []), then, state, "map_then")
     with right, st.container(key="map_box"):
         _chart(deck(seen, layers.drawn), seen, state, "map")
-        _tools(state)
+        _tools(data, seen, state, prefix, window)

@@ -101,6 +101,20 @@ cursor:pointer}
 >[data-testid="stColumn"]:nth-child(3){flex-basis:440px}
 .st-key-middle{flex-direction:row!important;gap:16px!important;align-items:flex-start}
 .st-key-middle>*{flex:1 1 0;min-width:0;width:auto!important}
+.st-key-middle_map [data-testid="stDeckGlJsonChart"],
+.st-key-middle_map [data-testid="stFullScreenFrame"]:has([data-testid="stDeckGlJsonChart"]),
+.st-key-middle_map .stElementContainer:has([data-testid="stDeckGlJsonChart"]){
+height:calc(100vh - 270px)!important;flex:none!important}
+.st-key-toolbar [data-testid="stHorizontalBlock"]{max-width:1888px}
+.st-key-middle_list [data-testid="stHorizontalBlock"]{flex-direction:column}
+.st-key-middle_list [data-testid="stColumn"]{width:100%!important;flex:none!important}
+}
+@media(max-width:1700px){
+.ws-crumbs button:not(:first-of-type):not(:nth-last-of-type(1)),
+.ws-crumbs button:not(:first-of-type):not(:nth-last-of-type(1))+i{display:none}
+.st-key-panel_left [data-testid="stHorizontalBlock"]{flex-direction:column;gap:4px}
+.st-key-panel_left [data-testid="stColumn"]{width:100%!important;flex:none!important}
+.ws-modes button{padding:0 10px}
 }
 .ws-areas{width:100%;border-collapse:collapse;font-size:14px;margin:0}
 .ws-areas td,.ws-areas th{border:0!important;border-bottom:1px solid var(--line)!important;

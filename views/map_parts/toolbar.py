@@ -16,7 +16,7 @@ from views.map_parts.places_bar import Area, Way
 from views.session import MapState
 from words import say
 
-ONE, TWO = "one", "two"
+ONE, TWO, RULES = "one", "two", "rules"
 
 
 def _week_label(run: Run, seen: Situation) -> str:
@@ -89,16 +89,17 @@ def _search(seen: Situation, state: MapState, areas: Sequence[Area]) -> None:
 
 
 def _modes(place: DeltaGenerator, seen: Situation, state: MapState, known: Sequence[Run]) -> None:
-    """One week or two beside each other."""
+    """One week, two beside each other, or the page that compares rules."""
     key = f"mode_{bool(state.compare)}"
 
     def choose() -> None:
-        two = st.session_state[key] == TWO
-        state.put(compare=compare.before(known, seen.period) if two else "")
+        mode = st.session_state[key]
+        if mode != RULES:
+            state.put(compare=compare.before(known, seen.period) if mode == TWO else "")
 
-    place.segmented_control(
+    chosen = place.segmented_control(
         say("maptools.compare.modes"),
-        [ONE, TWO],
+        [ONE, TWO, RULES],
         default=TWO if state.compare else ONE,
         format_func=lambda mode: say(f"maptools.compare.{mode}"),
         key=key,
@@ -106,6 +107,8 @@ def _modes(place: DeltaGenerator, seen: Situation, state: MapState, known: Seque
         on_change=choose,
         disabled=len(known) < 2,
     )
+    if chosen == RULES:
+        st.switch_page("rules.py")
 
 
 def draw(
@@ -114,7 +117,7 @@ def draw(
     """The row of controls."""
     with st.container(key="toolbar"):
         where, search, week, modes, links = st.columns(
-            [440, 250, 560, 190, 180], vertical_alignment="center"
+            [440, 250, 540, 260, 170], vertical_alignment="center"
         )
         with where:
             places_bar.draw(found, state)
