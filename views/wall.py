@@ -44,7 +44,8 @@ class Wall:
 
     def read(self, viewer: Viewer, state: MapState, screen: Screen, now: float) -> None:
         """Read again when it is time: at first the week alone, then everything."""
-        if now - self.read_at < self.refresh:
+        # A tick early, so that what was imported is drawn when the seconds are over.
+        if now - self.read_at < self.refresh - 2 * TICK:
             return
         self.is_away = situation.pulse(workspace())["status"] != "ok"
         if self.is_away:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import pydeck as pdk
 import shapely
 
 from layers import week_view
@@ -40,9 +40,12 @@ PLACE_U = 1.3
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Picture:
-    """A map ready to be put on the page: what it draws, where it is to look, and from where."""
+    """A map ready to be put on the page: what it draws, where it is to look, and from where.
 
-    made: pdk.Deck
+    ``made`` is what ``layers.backends`` draw for the browser.
+    """
+
+    made: Any
     window: Window
     start: Window
 
@@ -139,7 +142,7 @@ def _dark(made: MapView, shown: Shown, order: Order, start: Window, **more: obje
     )
 
 
-def _overview(shown: Shown, order: Order) -> tuple[pdk.Deck, Window]:
+def _overview(shown: Shown, order: Order) -> tuple[Any, Window]:
     """The week with the names of villages that hold a red grid; the legend has the numerals."""
     window, seen = _whole(shown, order), shown.seen
     code = pages.worst(seen)
@@ -168,7 +171,7 @@ def _overview(shown: Shown, order: Order) -> tuple[pdk.Deck, Window]:
     return draw(view, (), events=names, labels=highest, is_cut=False), window
 
 
-def _changes(shown: Shown, order: Order) -> tuple[pdk.Deck, Window]:
+def _changes(shown: Shown, order: Order) -> tuple[Any, Window]:
     """Close to the grid spoken of, with all numerals and its halo."""
     rows = pages.changed(shown.seen)
     window, halo = _whole(shown, order), None
@@ -182,7 +185,7 @@ def _changes(shown: Shown, order: Order) -> tuple[pdk.Deck, Window]:
     return deck(_week(shown, order, window, haloed=halo)), window
 
 
-def _venue(shown: Shown, order: Order) -> tuple[pdk.Deck, Window]:
+def _venue(shown: Shown, order: Order) -> tuple[Any, Window]:
     """Rings over the week: cells outside lose their colour."""
     found = shown.venues[order.number].found
     inside = set(found.grids["code"])
@@ -209,7 +212,7 @@ def _ring_labels(found: Around, order: Order) -> list[Spot]:
     return [*made, name]
 
 
-def _border(shown: Shown, order: Order) -> tuple[pdk.Deck, Window]:
+def _border(shown: Shown, order: Order) -> tuple[Any, Window]:
     """The shared border over the cells of both sides; cells outside the bands lose their colour."""
     found = shown.borders[order.number]
     own = shown.viewer.scope.prefix
@@ -229,7 +232,7 @@ def _side_names(found: Along, order: Order) -> list[Spot]:
     return [replace(spot, size_px=size) for spot in border_picture.labels(found)]
 
 
-def _response(shown: Shown, order: Order) -> tuple[pdk.Deck, Window]:
+def _response(shown: Shown, order: Order) -> tuple[Any, Window]:
     """Zones in ink, hatch where nobody comes in time; nothing here has a hue."""
     made = shown.circle
     assert made is not None  # the page is not in the plan without it

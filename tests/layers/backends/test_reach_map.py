@@ -1,5 +1,6 @@
 import json
 import re
+from itertools import pairwise
 
 import pytest
 import shapely
@@ -53,7 +54,7 @@ def test_on_the_dark_ground_every_zone_can_be_told_from_the_next():
     names = [tone(m, [4.0, 8.0, 12.0], Ground.DARK) for m in (4.0, 8.0, 12.0)]
     shades = [sum(rgb(getattr(dark, name))) for name in names]
     assert shades == sorted(shades, reverse=True)
-    assert min(a - b for a, b in zip(shades, shades[1:], strict=False)) > 40
+    assert min(a - b for a, b in pairwise(shades)) > 40
     made = layers(ground=Ground.DARK)
     assert made["zone-8"]["getFillColor"][:3] == list(rgb(getattr(dark, names[-2])))
 

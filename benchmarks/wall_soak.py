@@ -1,0 +1,179 @@
+"""大屏耐久 Two thousand turns of the wall: does the browser or the server keep anything?
+
+    python benchmarks/wall_soak.py DATA [--turns 2000] [--first 200] [--size 960x540]
+
+A copy of DATA is served by a process of its own; a Chromium without a graphics card stands on
+/wall and the right-arrow key turns the pages as fast as they come. After ``--first`` turns and at
+the end, each time once the browser has cleaned up, four figures are taken: the page's JavaScript
+heap, its DOM nodes, the resident memory of the browser's renderer, and that of the server. Prints
+one JSON object; exit code 1 where heap, renderer or server grew by 5 % or more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FLAGS = (
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--no-first-run",
+)
+MOST_GROWTH = 0.05
+PATIENCE_MS = 240_000
+# Between two samples the numbers of a heap swing; the least of several is what is kept.
+SAMPLES = 5
+GUARDED = ("heap", "renderer", "server")
+NOW = "() => document.querySelector('.ws-wall')?.dataset.page"
+
+
+def _port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _served(data: Path):
+    """The product on a copy of the folder: (address, process id)."""
+    port = _port()
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
+    command += ["--server.port", str(port), "--server.headless", "true"]
+    server = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"WUSETU_DATA": str(data), "WUSETU_PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            with suppress(urllib.error.URLError, TimeoutError):
+                urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
+                break
+            time.sleep(0.5)
+        yield address, server.pid
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _resident(process: int) -> int:
+    """Resident memory of a process in bytes."""
+    for line in Path(f"/proc/{process}/status").read_text("utf-8").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def _renderer(devtools: CDPSession) -> int:
+    """Process id of the renderer that holds the page: the largest one."""
+    found = devtools.send("SystemInfo.getProcessInfo")["processInfo"]
+    return max(
+        (one["id"] for one in found if one["type"] == "renderer"),
+        key=_resident,
+    )
+
+
+def _figures(page: Page, tools: CDPSession, renderer: int, server: int) -> dict[str, int]:
+    least: dict[str, int] = {}
+    for _ in range(SAMPLES):
+        tools.send("HeapProfiler.collectGarbage")
+        page.wait_for_timeout(500)
+        told = {
+            one["name"]: one["value"] for one in tools.send("Performance.getMetrics")["metrics"]
+        }
+        now = {
+            "heap": int(told["JSHeapUsedSize"]),
+            "nodes": int(told["Nodes"]),
+            "renderer": _resident(renderer),
+            "server": _resident(server),
+        }
+        least = {name: min(value, least.get(name, value)) for name, value in now.items()}
+    return least | {"canvases": page.locator("canvas").count()}
+
+
+def _turn(page: Page) -> None:
+    before = page.evaluate(NOW)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"(before) => ({NOW})() !== before", arg=before, timeout=PATIENCE_MS)
+
+
+def _soak(data: Path, turns: int, first: int, size: tuple[int, int]) -> dict[str, object]:
+    with _served(data) as (address, server), sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=FLAGS
+        )
+        page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(f"{address}/sign-in")
+        page.locator('form:has(input[value="leader"]) button').click()
+        page.wait_for_url(f"{address}/")
+        page.goto(f"{address}/wall?rotate=600")
+        page.locator(".ws-wall-foot nav span").nth(3).wait_for()
+        tools = page.context.new_cdp_session(page)
+        tools.send("Performance.enable")
+        renderer = _renderer(browser.new_browser_cdp_session())
+        begun = time.monotonic()
+        early: dict[str, int] = {}
+        for turn in range(1, turns + 1):
+            _turn(page)
+            if turn == first:
+                early = _figures(page, tools, renderer, server)
+            if turn % 100 == 0:
+                seconds = time.monotonic() - begun
+                sys.stderr.write(
+                    f"{turn} turns, {seconds:.0f} s, {_resident(renderer) >> 20} MiB\n"
+                )
+        late = _figures(page, tools, renderer, server)
+        browser.close()
+    growth = {name: late[name] / early[name] - 1 for name in early}
+    return {
+        "turns": turns,
+        "first": first,
+        "seconds": round(time.monotonic() - begun),
+        "early": early,
+        "late": late,
+        "growth": {name: round(value, 4) for name, value in growth.items()},
+        "passed": all(growth[name] < MOST_GROWTH for name in GUARDED),
+    }
+
+
+def main() -> int:
+    """Run and print."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("data", type=Path)
+    ask.add_argument("--turns", type=int, default=2000)
+    ask.add_argument("--first", type=int, default=200)
+    ask.add_argument("--size", default="960x540")
+    given = ask.parse_args()
+    width, height = (int(part) for part in given.size.split("x"))
+    with tempfile.TemporaryDirectory() as shelf:
+        copy = Path(shelf) / "data"
+        shutil.copytree(given.data, copy)
+        made = _soak(copy, given.turns, given.first, (width, height))
+    sys.stdout.write(json.dumps(made, indent=2) + "\n")
+    return 0 if made["passed"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
