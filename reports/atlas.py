@@ -10,9 +10,8 @@ from layers.backends.sheet_cut import Piece
 from reports.leaf import Counted, Leaves, Print, chip, measures, paged, rows_in
 from words import say
 
-# Heights on A4; all are multiplied by the paper's factor.
-MAP_MM = (180.0, 168.0)
-INDEX_MM = (180.0, 116.0)
+# What a page needs besides its map, on A4; the rest of the paper's height is the map's.
+BESIDE_MAP_MM, BESIDE_INDEX_MM = 129.0, 181.0
 COLUMNS = 4
 ROWS_BELOW, ROWS_ON_PAGE = 14, 50
 INDEX_FIRST, INDEX_MORE = 26, 50
@@ -27,7 +26,7 @@ TEMPLATE = r"""
 #let index-page(n, page) = {
   headed(p.words.kind, p.title, p.head)
   if n == 0 { framed(p.left, 33 * k, p.overview) }
-  let y = if n == 0 { 153 * k } else { 34 * k }
+  let y = if n == 0 { 37 * k + p.overview.height } else { 34 * k }
   at(p.left, y, box(width: p.across * 1mm, table(
     columns: (1.1fr, 3fr) + (1fr,) * (p.words.index.len() - 2),
     align: (x, _) => if x == 1 { left } else { right },
@@ -110,6 +109,16 @@ class Atlas:
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...]
     villages: tuple[Village, ...]
+
+
+def map_mm(made_for: Print) -> tuple[float, float]:
+    """Width and height of the map of a village."""
+    return made_for.across, made_for.sides[1] - BESIDE_MAP_MM * made_for.size
+
+
+def index_mm(made_for: Print) -> tuple[float, float]:
+    """Width and height of the overview."""
+    return made_for.across, made_for.sides[1] - BESIDE_INDEX_MM * made_for.size
 
 
 def index_pages(villages: int) -> int:

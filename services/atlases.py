@@ -28,15 +28,24 @@ from layers.backends.sheet_labels import Text
 from layers.grid_labels import short
 from layers.map_view import MapView
 from layers.theme import INKS
-from reports.atlas import INDEX_MM, MAP_MM, Atlas, Entry, Village, draw, pages, starts
+from reports.atlas import (
+    Atlas,
+    Entry,
+    Village,
+    draw,
+    index_mm,
+    map_mm,
+    pages,
+    starts,
+)
 from reports.leaf import Print
-from services import numerals, places, printing, wording
+from services import numerals, places, printing
 from services.access import Viewer
 from services.printing import Desk, Printed
 from services.progress import Progress, silent
 from services.situation import Situation
 from services.workspace import Workspace
-from vocab import COLOURS, colour_of_level
+from vocab import COLOURS, State
 from words import say
 
 LIMIT = 400
@@ -96,7 +105,7 @@ def make(
     made = Atlas(
         made_for=made_for,
         overview=_overview(book, groups, first),
-        columns=_columns(),
+        columns=_columns(is_twin=order.is_twin),
         rows=tuple(_numbers(own, grids) for _, grids in groups),
         total=_numbers(own, own.grids),
         villages=tuple(villages),
@@ -159,12 +168,14 @@ def _village(book: _Book, grids: pd.DataFrame) -> Village:
     piece, left_out = _piece(book, own)
     marks = book.view.marks.ljust(len(own))
     marked = {code: marks[at] for at, code in enumerate(book.grids["code"])}
+    is_twin = book.view.is_twin
+    rows = grids.itertuples(index=False)
     return Village(
         name=_name(grids),
         town=str(grids["town"].iloc[0]) if grids["village"].iloc[0] else "",
         map=piece,
-        counts=printing.counts(grids),
-        entries=tuple(_entry(row, marked) for row in grids.itertuples(index=False)),
+        counts=printing.counts(grids, is_twin=is_twin),
+        entries=tuple(_entry(row, marked, is_twin=is_twin) for row in rows),
         changes=_changes(book.seen, marked, grids),
         note=say("atlas.left_out", count=left_out) if left_out else "",
     )
@@ -173,7 +184,7 @@ def _village(book: _Book, grids: pd.DataFrame) -> Village:
 def _piece(book: _Book, own: Mask) -> tuple[Piece, int]:
     k = book.made_for.size
     bounds = book.ground.bounds(own)
-    place = fitted(book.ground, bounds, (MAP_MM[0] * k, MAP_MM[1] * k), size=LARGER * k, room=1.12)
+    place = fitted(book.ground, bounds, map_mm(book.made_for), size=LARGER * k, room=1.12)
     piece = cut(book.ground, book.view, place, own=own, signed=False)
     texts, left_out = sheet_cells.written(book.ground, book.view, place, own, book.labels)
     others = _rows_by_village(book.grids[~own], np.flatnonzero(~own))
@@ -193,13 +204,11 @@ def _rows_by_village(
     return {str(name): part.to_numpy() for name, part in by if name}
 
 
-def _entry(row: Any, marked: dict[str, str]) -> Entry:
-    known = colour_of_level(int(row.level))
-    words = wording.colour(int(row.level), row.state)
+def _entry(row: Any, marked: dict[str, str], *, is_twin: bool) -> Entry:
     return Entry(
         number=short(row.name, row.code),
         level=int(row.level),
-        words=words if known is None else f"{known.numeral} {words}",
+        words=printing.sign(int(row.level), row.state, is_twin=is_twin),
         mark=marked.get(row.code, "").strip(),
         index=numerals.whole(row.index if row.level else None),
     )
@@ -218,10 +227,10 @@ def _changes(seen: Situation, marked: dict[str, str], grids: pd.DataFrame) -> st
 # -- the index ----------------------------------------------------------------------------
 
 
-def _columns() -> tuple[str, ...]:
+def _columns(*, is_twin: bool) -> tuple[str, ...]:
     return (
         say("atlas.grids"),
-        *(f"{colour.numeral} {say(f'ui.colour.{colour.value}')}" for colour in COLOURS),
+        *(printing.sign(one.level, State.OK, is_twin=is_twin) for one in COLOURS),
         say("atlas.none"),
         "▲",
         "▽",
@@ -242,7 +251,7 @@ def _overview(
     """The whole area with the page of each village written on it."""
     k, ground = book.made_for.size, book.ground
     own = book.grids["code"].isin(book.seen.grids["code"]).to_numpy()
-    size = INDEX_MM[0] * k, INDEX_MM[1] * k
+    size = index_mm(book.made_for)
     place = fitted(ground, ground.bounds(own), size, size=k)
     piece = cut(ground, book.view, place, own=own, signed=False)
     inks = INKS[book.view.ground]

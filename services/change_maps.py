@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,13 @@ from layers.backends import sheet_cells
 from layers.backends.sheet_cut import Land, Piece, cut, fitted
 from reports.change_map import ChangeMap, Moved, Side, draw, map_mm
 from reports.leaf import Print
-from services import places, printing, wording
+from services import places, printing
 from services.access import Viewer
 from services.printing import Desk, Printed
 from services.situation import Situation
 from services.workspace import Workspace
 from store import Tx
-from vocab import colour_of_level, date_of
+from vocab import date_of
 from words import say
 
 KINDS = ("pdf", "png")
@@ -122,12 +123,15 @@ def _change_map(
             name=printing.period_name(seen, with_year=True),
             note=say(f"changemap.{name}"),
             map=_piece(desk.again(land, seen), seen, both, made_for),
-            counts=printing.counts(seen.grids),
+            counts=printing.counts(seen.grids, is_twin=made_for.is_twin),
         )
         for name, seen, land in (("before", early, then), ("after", late, ground))
     )
     groups = tuple(
-        (say(f"changemap.{name}", count=len(rows)), tuple(_moved(row) for row in rows))
+        (
+            say(f"changemap.{name}", count=len(rows)),
+            _moved(rows, is_twin=made_for.is_twin),
+        )
         for k, name in enumerate(("risen", "fallen", "others"))
         if (rows := list(both[both["group"] == k].itertuples(index=False)))
     )
@@ -154,18 +158,20 @@ def _piece(ground: Land, seen: Situation, both: pd.DataFrame, made_for: Print) -
     return sheet_cells.numbered(ground, view, place, piece, marked, numbers)
 
 
-def _moved(row: Any) -> Moved:
-    return Moved(
-        number=str(row.number),
-        before=_sign(int(row.level_x), row.state_x),
-        after=_sign(int(row.level_y), row.state_y),
-        name=row.name,
+def _moved(rows: Sequence[Any], *, is_twin: bool) -> tuple[Moved, ...]:
+    return tuple(
+        Moved(
+            number=str(row.number),
+            before=_sign(int(row.level_x), row.state_x, is_twin=is_twin),
+            after=_sign(int(row.level_y), row.state_y, is_twin=is_twin),
+            name=row.name,
+        )
+        for row in rows
     )
 
 
-def _sign(level: int, state: str) -> tuple[int, str]:
-    known, words = colour_of_level(level), wording.colour(level, state)
-    return level, words if known is None else f"{known.numeral} {words}"
+def _sign(level: int, state: str, *, is_twin: bool) -> tuple[int, str]:
+    return level, printing.sign(level, state, is_twin=is_twin)
 
 
 def _note(early: Situation, late: Situation, changed: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -206,7 +206,10 @@ def _reported(
 
 def _cards(book: _Book, codes: Sequence[str]) -> Iterator[Card]:
     read = lru_cache(maxsize=SNAPSHOTS)(card.reader(book.desk.workspace))
-    told = why.explain_all(book.desk.workspace, book.seen, codes, known=book.past, read=read)
+    word = partial(printing.colour, is_twin=book.view.is_twin)
+    told = why.explain_all(
+        book.desk.workspace, book.seen, codes, known=book.past, read=read, word=word
+    )
     for code, reasons in zip(codes, told, strict=True):
         found = card.card(
             book.desk.workspace,
@@ -225,7 +228,8 @@ def _card(book: _Book, found: GridCard, reasons: Why) -> Card:
     level = int(row.level)
     index, before = _number(row.index if level else None), _number(row.previous_index)
     own = book.matters.by_grid.get(row.code, OfGrid())
-    colour = wording.colour(level, row.state)
+    is_twin = book.view.is_twin
+    colour = printing.colour(level, row.state, is_twin=is_twin)
     known = colour_of_level(level)
     return Card(
         code=row.code,
@@ -246,7 +250,7 @@ def _card(book: _Book, found: GridCard, reasons: Why) -> Card:
         before=before,
         course=_course(found),
         rows=tuple(_row(book, row, reasons, rule.code) for rule in seen.policy.indicators),
-        neighbours=_neighbours(found),
+        neighbours=_neighbours(found, is_twin=is_twin),
         matters=tuple(_matter(one, seen.period) for one in own.carried),
         plan=tuple(
             say("gridcard.task", owner=one.owner, title=one.title, due=printing.day(one.due_on))
@@ -328,14 +332,12 @@ def _row(book: _Book, row: Any, reasons: Why, code: str) -> tuple[str, str, str]
     return wording.indicator(code), now, sentence
 
 
-def _neighbours(found: GridCard) -> tuple[Neighbour, ...]:
+def _neighbours(found: GridCard, *, is_twin: bool) -> tuple[Neighbour, ...]:
     ranked = found.neighbours.assign(rank=found.neighbours["level"].replace(0, 9))
     made = []
     for one in ranked.sort_values(["rank", "code"]).itertuples(index=False):
-        known = colour_of_level(int(one.level))
-        words = wording.colour(int(one.level), one.state)
-        numeral = "" if known is None else f"{known.numeral} "
-        made.append(Neighbour(level=int(one.level), words=f"{numeral}{words}", name=one.name))
+        words = printing.sign(int(one.level), one.state, is_twin=is_twin)
+        made.append(Neighbour(level=int(one.level), words=words, name=one.name))
     return tuple(made)
 
 

@@ -61,7 +61,7 @@ def make(workspace: Workspace, viewer: Viewer, order: Order) -> Printed:
     made = Multiples(
         made_for=made_for,
         periods=_periods(desk, seen, made_for),
-        legend=printing.counts(last.grids),
+        legend=printing.counts(last.grids, is_twin=order.is_twin),
         note=_note(seen),
     )
     body = draw(made)
@@ -102,7 +102,7 @@ def _periods(desk: Desk, seen: list[Situation], made_for: Print) -> tuple[Period
             Period(
                 name=printing.period_name(one),
                 map=piece,
-                counts=printing.counts(one.grids),
+                counts=printing.counts(one.grids, is_twin=made_for.is_twin),
                 changes=_changes(one),
             )
         )

@@ -15,14 +15,14 @@ from layers.backends.sheet_cut import Land, land
 from layers.backends.sheet_paper import Paper
 from layers.map_view import Caption, MapView, Window
 from reports.leaf import Counted
-from services import access, layer_frames, map_layers, numerals, periods, sheets, situation
+from services import access, layer_frames, map_layers, numerals, periods, sheets, situation, wording
 from services.access import Action, Viewer
 from services.layer_frames import Source
 from services.map_layers import Asked
 from services.situation import Situation
 from services.workspace import Workspace
 from store import Tx, runs
-from vocab import COLOURS, STATES, PeriodKind, Scope, State, date_of
+from vocab import COLOURS, STATES, Colour, PeriodKind, Scope, State, colour_of_level, date_of
 from words import say
 
 OUTLINES = ("villages", "towns")
@@ -157,17 +157,29 @@ def day(number: int) -> str:
     return say("ui.date.short", y=date.year, m=date.month, d=date.day, month=month)
 
 
-def counts(grids: pd.DataFrame) -> tuple[Counted, ...]:
+def colour(level: int, state: str = State.OK.value, *, is_twin: bool = False) -> str:
+    """红, 橙 ... in the palette printed, or the state of what has no colour."""
+    if level == Colour.GREEN.level and is_twin:
+        return say("ui.colour.green_twin_light")
+    return wording.colour(level, state)
+
+
+def sign(level: int, state: str, *, is_twin: bool = False) -> str:
+    """Ⅱ 橙, or the state of what has no colour."""
+    known, words = colour_of_level(level), colour(level, state, is_twin=is_twin)
+    return words if known is None else f"{known.numeral} {words}"
+
+
+def counts(grids: pd.DataFrame, *, is_twin: bool = False) -> tuple[Counted, ...]:
     """Number of grids per colour, and per non-colour where there are any."""
     lines = []
-    for colour in COLOURS:
-        count = int((grids["level"] == colour.level).sum())
-        words = f"{say(f'ui.colour.{colour.value}')}{say('print.gap')}"
-        words += say(f"ui.level.{colour.level}")
+    for one in COLOURS:
+        count = int((grids["level"] == one.level).sum())
+        words = f"{colour(one.level, is_twin=is_twin)}{say('print.gap')}"
+        words += say(f"ui.level.{one.level}")
+        numeral = one.numeral
         lines.append(
-            Counted(
-                level=colour.level, state=State.OK, sign=colour.numeral, words=words, count=count
-            )
+            Counted(level=one.level, state=State.OK, sign=numeral, words=words, count=count)
         )
     for state in STATES:
         count = int((grids["state"] == state.value).sum())

@@ -1,6 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.backends.sheet_paper import Paper
+from layers.map_view import Caption
 from reports.atlas import (
     COLUMNS,
     INDEX_FIRST,
@@ -10,10 +13,13 @@ from reports.atlas import (
     Entry,
     _columns,
     _entry,
+    index_mm,
     index_pages,
+    map_mm,
     pages_of,
     starts,
 )
+from reports.leaf import Print
 
 sizes = st.lists(st.integers(1, 600), min_size=1, max_size=200)
 
@@ -49,6 +55,14 @@ def test_grids_run_down_the_columns(count):
     assert len(made) == COLUMNS
     assert [entry for column in made for entry in column] == entries
     assert all(len(column) <= ROWS_BELOW for column in made)
+
+
+@pytest.mark.parametrize("paper", [Paper.A4, Paper.A3])
+def test_maps_take_the_width_and_leave_room_below(paper):
+    one = Print(caption=Caption(), paper=paper)
+    for wide, high in (map_mm(one), index_mm(one)):
+        assert wide == one.across
+        assert one.sides[1] * 0.3 < high < one.sides[1] * 0.7
 
 
 def test_a_grid_without_colour_keeps_its_words():

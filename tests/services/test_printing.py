@@ -125,3 +125,21 @@ def test_a_caption_has_its_own_title(desk):
     made = printing.caption_of(desk, desk.week("latest"), "某某图册")
     assert made.title == "某某图册"
     assert "内部工作用图" in made.notice
+
+
+@pytest.mark.parametrize(
+    ("level", "state", "twin", "words"),
+    [
+        (2, "ok", False, "Ⅱ 橙"),
+        (5, "ok", False, "Ⅴ 绿"),
+        (5, "ok", True, "Ⅴ 浅青"),
+        (0, "no_data", True, "无数据"),
+    ],
+)
+def test_a_level_is_named_in_its_palette(level, state, twin, words):
+    assert printing.sign(level, state, is_twin=twin) == words
+
+
+def test_the_legend_names_the_palette(desk):
+    made = printing.counts(desk.week("latest").grids, is_twin=True)
+    assert made[4].words.startswith("浅青")
