@@ -32,7 +32,7 @@ def ladder(counts: npt.ArrayLike) -> tuple[int, ...]:
     steps = [1]
     for share in SHARES[1:]:
         wanted = float(np.quantile(known, share))
-        steps.append(max(_rounded(wanted), steps[-1] + 1))
+        steps.append(max(_rounded(wanted), _following(steps[-1])))
     return tuple(steps)
 
 
@@ -41,6 +41,12 @@ def _rounded(value: float) -> int:
     size = 10 ** int(np.floor(np.log10(max(value, 1.0))))
     near = [one * size for one in (*_ROUND, 10)]
     return int(min(near, key=lambda one: abs(one - value)))
+
+
+def _following(step: int) -> int:
+    """The next round number."""
+    size = 10 ** int(np.floor(np.log10(step)))
+    return next(one * size for one in (*_ROUND, 10) if one * size > step)
 
 
 def picture(codes: pd.Series, counts: pd.Series, steps: tuple[int, ...]) -> Drawn:

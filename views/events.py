@@ -59,12 +59,12 @@ def _shown(data: str, seen: Situation, made: Analysis, state: EventState, prefix
             controls(matrix(made), "event_matrix", state.act)
         with st.container(key="panel_course"):
             show(lists.course(made, seen), key="event_course")
+        with st.container(key="panel_busiest"):
+            controls(lists.grids(made, seen), "event_grids", state.act)
     with middle, st.container(key="panel_event_map"):
         picture.draw(data, seen, made, state, prefix)
     with right, st.container(key="panel_categories"):
         controls(lists.categories(made), "event_categories", state.act)
-    with st.container(key="panel_busiest"):
-        controls(lists.grids(made, seen), "event_grids", state.act)
 
 
 def _page(viewer: Viewer, data: str, page: MapState, state: EventState) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from services.access import Viewer
 from views.data_parts import data_page
+from views.export_parts import export_page
 
 
 def _everybody(viewer: Viewer) -> bool:
@@ -48,12 +49,14 @@ PAGES = (
     Entry(name="map", title="nav.map"),
     Entry(name="indicators", title="nav.indicators", group=Group.ANALYSIS),
     Entry(name="events", title="events.title", group=Group.ANALYSIS),
+    Entry(name="compare", title="gridcompare.title", group=Group.ANALYSIS),
     Entry(name="venues", title="nav.venues", group=Group.ANALYSIS),
     Entry(name="borders", title="nav.borders", group=Group.ANALYSIS),
     Entry(name="response", title="nav.response", group=Group.ANALYSIS),
     Entry(name="meeting", title="nav.meeting", group=Group.MEETING),
     Entry(name="wall", title="nav.wall", group=Group.MEETING),
     Entry(name="data", title="nav.data", group=Group.DATA, offered=data_page.is_open_to),
+    Entry(name="export", title="nav.export", group=Group.DATA, offered=export_page.is_open_to),
     Entry(name="rules", title="nav.rules", group=Group.GROUNDS),
     Entry(name="trust", title="trustpage.title", group=Group.GROUNDS),
     Entry(name="why", title="why.title", offered=_nobody),

@@ -14,7 +14,7 @@ from views.components.markup import esc
 from views.components.sheet import block_title
 from words import say
 
-BUSIEST = 12
+BUSIEST = 8
 WIDE = 620.0
 
 

@@ -28,12 +28,16 @@ color:var(--t2)}
 .ws-steps-key span{display:inline-flex;align-items:center;gap:6px}
 .ws-steps-key i{width:18px;height:14px;border-radius:2px}
 .ws-ranks{width:100%}
+.ws-ranks thead th{white-space:nowrap}
+.stApp .ws-ranks td,.stApp .ws-ranks th{padding:6px 8px!important}
+.st-key-panel_event_sums{padding:10px 16px!important;gap:2px!important}
+.st-key-panel_event_sums p{margin:0}
 .ws-ranks th[scope=row]{font-weight:400;text-align:left;white-space:nowrap;color:var(--t1)}
 .ws-ranks small{color:var(--t3);font-size:12px;margin-left:6px}
 .ws-ranks .ws-bar{width:26%;min-width:60px}
 .ws-ranks .ws-bar i{display:block;height:12px;background:#56636F}
 .ws-ranks .ws-dim{opacity:.45}
-.ws-long{max-height:644px;overflow-y:auto}
+.ws-long{max-height:760px;overflow-y:auto}
 .ws-pick{border:0;padding:3px 6px;margin:-3px -6px;background:none;font:inherit;color:var(--t1);
 cursor:pointer;border-radius:3px;text-align:left}
 .ws-pick:hover{background:var(--track)}
