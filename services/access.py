@@ -18,6 +18,8 @@ from store import Tx, audit, people
 from vocab import Scope
 
 TOKEN_SECONDS = 12 * 3600
+# A screen nobody touches is signed in for a month; it reads no small counts.
+WALL_SECONDS = 30 * 24 * 3600
 TICKET_SECONDS = 600
 
 
@@ -230,6 +232,11 @@ def viewer_of(workspace: Workspace, person: str) -> Viewer:
 
 def _signature(workspace: Workspace, text: str) -> str:
     return hmac.new(workspace.secret(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def lasts(viewer: Viewer) -> int:
+    """Seconds a sign-in is good for."""
+    return WALL_SECONDS if viewer.purpose == "wall" else TOKEN_SECONDS
 
 
 def token(workspace: Workspace, viewer: Viewer, seconds: int = TOKEN_SECONDS) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from errors import WusetuError
 from layers.map_view import Window
 from services import situation
 from services.access import Viewer
@@ -51,10 +52,17 @@ class Wall:
         if self.is_away:
             return
         is_first = self.shown is None
-        made = reading.first(viewer, state)
-        if made is not None and not is_first:
-            made = reading.whole(made, with_course=screen.is_wide)
-            self.hear(made, now)
+        try:
+            made = reading.first(viewer, state)
+            if made is not None and not is_first:
+                made = reading.whole(made, with_course=screen.is_wide)
+                self.hear(made, now)
+        except WusetuError:
+            # What cannot be read now stays as it was read last; a first reading says why.
+            if is_first:
+                raise
+            self.is_away = True
+            return
         self.shown = made
         # The rest of the first reading follows with the next tick.
         self.read_at = -float(self.refresh) if is_first else now

@@ -62,10 +62,11 @@ def sign_in(request: Request) -> Response:
 
 def _with_cookie(viewer: Viewer) -> Response:
     response = RedirectResponse("/", status_code=303)
+    seconds = access.lasts(viewer)
     response.set_cookie(
         COOKIE,
-        access.token(current(), viewer),
-        max_age=access.TOKEN_SECONDS,
+        access.token(current(), viewer, seconds),
+        max_age=seconds,
         httponly=True,
         samesite="strict",
     )

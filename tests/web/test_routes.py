@@ -341,3 +341,11 @@ def test_chips_of_lists_are_pictures(door, name):
 
 def test_an_unknown_chip_is_404(door):
     assert door.get("/assets/chips/plain/6.svg").status_code == 404
+
+
+def test_a_screen_stays_signed_in_for_a_month(door, demo_workspace):
+    answer = door.post("/session", data={"person": "leader"})
+    cookie = SimpleCookie(answer.headers["set-cookie"])[COOKIE]
+    assert int(cookie["max-age"]) == access.WALL_SECONDS > access.TOKEN_SECONDS
+    expiry = int(cookie.value.split(".")[1])
+    assert expiry - demo_workspace.today == access.WALL_SECONDS

@@ -35,6 +35,8 @@ class Slots:
 
         One look later the map behind begins with the page that follows.
         """
+        # What has left the plan is not drawn any more.
+        self.pages = [one if one in plan else None for one in self.pages]
         self.is_covered = page not in WITH_MAP
         if not self.is_covered and self.pages[self.front] is not page:
             behind = 1 - self.front
@@ -44,8 +46,6 @@ class Slots:
         ahead = following(page, plan)
         if ahead not in self.pages:
             self.pages[1 - self.front] = ahead
-        # What has left the plan is not drawn any more.
-        self.pages = [one if one in plan else None for one in self.pages]
         return True
 
 

@@ -45,7 +45,6 @@ def test_what_leaves_the_plan_is_forgotten() -> None:
     slots = Slots()
     slots.turn(Page.RESPONSE, PLAN)
     slots.turn(Page.RESPONSE, PLAN)
-    slots.turn(Page.OVERVIEW, PLAN)
     slots.turn(Page.OVERVIEW, {Page.OVERVIEW: 1, Page.CHANGES: 1})
     assert Page.RESPONSE not in slots.pages
 
