@@ -23,6 +23,7 @@ from store import batches, boundaries, events
 from store.files import Files
 from store.ingest import profile as profiles
 from store.ingest.kind import kinds
+from store.ingest.profile import Profile
 from vocab import day_number
 from words import say
 
@@ -78,10 +79,11 @@ def take(
     viewer: Viewer,
     kind: str,
     path: Path,
-    profile: Path,
+    profile: Path | Profile,
     *,
     covers: Sequence[Cover] = (),
     excepted: Sequence[str] = (),
+    is_datum_sure: bool = False,
     progress: Progress = silent,
 ) -> ImportResult:
     """Import one file; all of it is stored in one transaction or nothing.
@@ -91,9 +93,10 @@ def take(
         viewer: who imports.
         kind: one of KINDS.
         path: the file.
-        profile: TOML that says how to read it.
+        profile: TOML that says how to read it, or the profile as it was read.
         covers: what the batch covers; the profile's where empty, else the days in the file.
         excepted: areas that did not report in this batch.
+        is_datum_sure: keep the datum given, whatever the detective finds.
         progress: is told how far the work is.
 
     Raises:
@@ -103,7 +106,7 @@ def take(
     access.require(viewer, Action.IMPORT)
     if not path.is_file():
         raise RefusedError("import.no_file", file=str(path))
-    read = profiles.load(profile)
+    read = profiles.load(profile) if isinstance(profile, Path) else profile
     if read.kind.value != kind:
         raise RefusedError("import.other_kind", file=profile.name, kind=read.kind.value, asked=kind)
     parcel = Parcel(
@@ -115,11 +118,18 @@ def take(
         covers=tuple(covers),
         excepted=tuple(excepted),
         progress=progress,
+        is_datum_sure=is_datum_sure,
     )
-    with at_work(workspace, viewer):
+    return bring(workspace, parcel)
+
+
+def bring(workspace: Workspace, parcel: Parcel) -> ImportResult:
+    """Take a parcel in, alone in the place for work of ``workspace``."""
+    kind = parcel.profile.kind.value
+    with at_work(workspace, parcel.viewer):
         brought = intake.feeds()[kind].take(parcel)
-    progress(1.0, path.name)
-    return ImportResult(kind=kind, file=path.name, **brought.values())
+    parcel.progress(1.0, parcel.path.name)
+    return ImportResult(kind=kind, file=parcel.path.name, **brought.values())
 
 
 def undo(workspace: Workspace, viewer: Viewer, number: int) -> dict[str, Any]:
@@ -204,3 +214,16 @@ def faults_file(workspace: Workspace, viewer: Viewer, number: int) -> bytes:
             tx, workspace, viewer, Action.EXPORT, f"faults of batch {number}", rows=len(rows)
         )
     return faults_xlsx(rows)
+
+
+def faults_sheet(workspace: Workspace, viewer: Viewer, result: ImportResult) -> bytes:
+    """The faulty rows of a file that is checked and not stored, as XLSX, masked.
+
+    Raises:
+        NotAllowedError: the role may not import.
+    """
+    access.require(viewer, Action.IMPORT)
+    with workspace.store.begin() as tx:
+        what = f"faults of {result.file}"
+        access.record(tx, workspace, viewer, Action.EXPORT, what, rows=len(result.faults))
+    return faults_xlsx(result.faults)

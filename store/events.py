@@ -254,6 +254,27 @@ def days_of(tx: Tx, batch_id: int) -> tuple[int, int] | None:
     return None if first is None else (int(first), int(last))
 
 
+def late(tx: Tx, first_day: int, last_day: int, end: int) -> dict[str, int]:
+    """Current events of these local days that were reported at or after ``end``, by source.
+
+    Args:
+        tx: any transaction.
+        first_day: local day.
+        last_day: local day, included.
+        end: epoch seconds.
+    """
+    query = (
+        select(event.c.source, func.count().label("n"))
+        .where(
+            event.c.is_current,
+            event.c.day.between(first_day, last_day),
+            event.c.reported_at >= end,
+        )
+        .group_by(event.c.source)
+    )
+    return {str(row.source): int(row.n) for row in tx.execute(query)}
+
+
 def indicators(tx: Tx) -> list[str]:
     """Indicators with current events, ascending."""
     query = select(event.c.indicator).where(event.c.is_current).distinct()

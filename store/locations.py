@@ -85,6 +85,28 @@ def missing(tx: Tx, set_id: int, *, chunk: int = CHUNK) -> Iterator[pd.DataFrame
         yield rows
 
 
+def of_newest_batch(tx: Tx, set_id: int) -> pd.DataFrame:
+    """The events the newest batch brought and their grids in a boundary set.
+
+    Returns:
+        lon, lat (degrees WGS84, NaN: none), code ("" where it has no grid), reason.
+    """
+    newest = select(func.max(batch.c.id)).scalar_subquery()
+    here = and_(event_location.c.event_pk == event.c.id, event_location.c.boundary_set_id == set_id)
+    query = (
+        select(
+            event.c.lon,
+            event.c.lat,
+            func.coalesce(event_location.c.code, "").label("code"),
+            func.coalesce(event_location.c.reason, "").label("reason"),
+        )
+        .outerjoin(event_location, here)
+        .where(event.c.batch_id == newest)
+        .order_by(event.c.id)
+    )
+    return frames.read(tx, query)
+
+
 def _counted(set_id: int, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     """Current, valid, placed events that are no leniency: what a count counts."""
     return (

@@ -24,7 +24,7 @@ def main() -> None:
     left, right = st.columns([1100, 780])
     with left:
         if viewer.may(Action.IMPORT):
-            upload_panel.draw(viewer)
+            upload_panel.draw(viewer, data)
         batches_panel.draw(viewer)
     with right:
         run_panel.draw(viewer, cache.periods(viewer, data))

@@ -132,6 +132,7 @@ def _compare(
         index=keys.index(asked) if asked else 0,
         format_func=lambda one: options[one],
         on_change=lambda: go(Part.COMPARE, _hash(st.session_state["rules_which"])),
+        placeholder=say("data.choose"),
         key="rules_which",
     )
     rule = draft() if which == DRAFT else policies.one(workspace(), viewer, which)

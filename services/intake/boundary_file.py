@@ -70,8 +70,9 @@ def boundaries_in(parcel: Parcel) -> Brought:
                 placing.recount(tx, span, at=parcel.workspace.today, sets=[chosen])
         parcel.audit(tx, batch, size)
         findings = _inherited(tx, chosen) + findings
-    placing.keep(ground, Files(parcel.workspace.cache))
-    tiling.prepare(parcel.workspace, set_id, progress=part(parcel.progress, 0.7, 1.0))
+    if not parcel.is_trial:
+        placing.keep(ground, Files(parcel.workspace.cache))
+        tiling.prepare(parcel.workspace, set_id, progress=part(parcel.progress, 0.7, 1.0))
     numbers = {"rows_read": size, "placed": size, "added": size}
     return Brought(batch=batch, numbers=numbers, findings=tuple(findings[:50]))
 

@@ -43,7 +43,7 @@ def _to_home(
 
     Raises:
         RefusedError: the points agree with their declared areas clearly better under another
-            datum; the finding names both shares.
+            datum and nobody is sure of the one given; the finding names both shares.
     """
     lon = good["lon"].to_numpy(dtype=np.float64, copy=True)
     lat = good["lat"].to_numpy(dtype=np.float64, copy=True)
@@ -52,10 +52,13 @@ def _to_home(
         given = Datum(name)
         own = (good["datum"] == name).to_numpy(dtype=np.bool_)
         found = datum.suspect(lon[own], lat[own], good["declared"][own], units, given)
-        finding = say(f"ingest.datum.{found.verdict.value}", **found.say_values)
+        verdict = "kept" if found.is_suspect and parcel.is_datum_sure else found.verdict.value
+        finding = say(f"ingest.datum.{verdict}", **found.say_values)
         findings.append(finding)
-        if found.is_suspect:
-            raise RefusedError("import.wrong_datum", file=parcel.path.name, finding=finding)
+        if found.is_suspect and not parcel.is_datum_sure:
+            raise RefusedError(
+                "import.wrong_datum", file=parcel.path.name, finding=finding, found=found
+            )
         lon[own], lat[own] = crs.to_wgs84(lon[own], lat[own], given)
     return good.assign(lon=lon, lat=lat), tuple(findings)
 

@@ -32,7 +32,11 @@ class Cover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """One file with everything needed to take it in."""
+    """One file with everything needed to take it in.
+
+    ``is_datum_sure``: a person saw what the datum detective found and keeps the datum given.
+    ``is_trial``: the transaction will be undone, nothing is to be made after it.
+    """
 
     workspace: Workspace
     viewer: Viewer
@@ -42,6 +46,8 @@ class Parcel:
     covers: tuple[Cover, ...]
     excepted: tuple[str, ...]
     progress: Progress
+    is_datum_sure: bool = False
+    is_trial: bool = False
 
     def tell(self, share: float, step: str) -> None:
         self.progress(share, say(f"progress.{step}", file=self.path.name))

@@ -107,7 +107,7 @@ def at_home(
 
     Raises:
         RefusedError: the shapes agree with their declared areas clearly better under another
-            datum; the finding names both shares.
+            datum and nobody is sure of the one given; the finding names both shares.
     """
     geometry = good["geometry"].to_numpy(dtype=object, copy=True)
     names = good["datum"].to_numpy(dtype=object)
@@ -118,9 +118,12 @@ def at_home(
         found = datum.suspect(
             shapely.get_x(middle), shapely.get_y(middle), good["declared"][own], units, given
         )
-        finding = say(f"ingest.datum.{found.verdict.value}", **found.say_values)
-        if found.is_suspect:
-            raise RefusedError("import.wrong_datum", file=parcel.path.name, finding=finding)
+        verdict = "kept" if found.is_suspect and parcel.is_datum_sure else found.verdict.value
+        finding = say(f"ingest.datum.{verdict}", **found.say_values)
+        if found.is_suspect and not parcel.is_datum_sure:
+            raise RefusedError(
+                "import.wrong_datum", file=parcel.path.name, finding=finding, found=found
+            )
         if found.checkable:
             findings.append(finding)
         geometry[own] = crs.to_home(geometry[own], "", given)

@@ -46,7 +46,8 @@ def test_propose_compare_and_approve_by_two_persons(desk, approver):
     rows = desk.page.locator(".st-key-rules_grid_list tbody tr").count()
     moves = sum(int(n) for n in re.findall(r"(\d+) 个", desk.part("rules_moves")))
     assert rows == moves == changed
-    assert desk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').count() == 2
+    maps = desk.page.locator('[data-testid="stDeckGlJsonChart"]')
+    desk.until(lambda: maps.count() == 2, "both maps")
     assert desk.english() == set()
 
     desk.page.locator(".st-key-rules_propose button").click()

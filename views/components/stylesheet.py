@@ -207,7 +207,12 @@ padding:9px 14px!important;text-align:left;color:var(--t1)}
 .ws-table tr:last-child td{border-bottom:0!important}
 .ws-table code{background:var(--track);color:var(--t1);padding:3px 8px;border-radius:3px;
 font:inherit}
-.ws-dense th,.ws-dense td{padding:9px 4px!important;text-align:center;white-space:nowrap}
+.ws-dense{font-size:13px}.ws-dense th{font-size:12px!important}
+.ws-dense th,.ws-dense td{padding:9px 2px!important;text-align:center;white-space:nowrap}
+.st-key-batches_drawing .ws-table{font-size:14px}
+.st-key-batches_drawing .ws-table th,.st-key-batches_drawing .ws-table td{
+padding:9px 8px!important;white-space:nowrap}
+.ws-wait{margin:0}
 .ws-dense th:first-child,.ws-dense td:first-child{padding-left:12px!important;text-align:left}
 .ws-operation{margin:8px 0}.ws-words{margin-top:6px!important}.ws-words dt{white-space:nowrap}
 .ws-words dd{font-weight:400!important}.ws-operation b{font-size:17px}

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 import streamlit as st
 
 from errors import WusetuError
-from services import intakes, scoring, wording
+from services import arrivals, intakes, scoring, wording
 from services.access import Action, Viewer
 from services.situation import Run
 from services.workspace import current as workspace
 from views.components import format as fmt
 from views.components.drawing import show
-from views.components.sheet import block_title, table
+from views.components.markup import esc
+from views.components.sheet import block_title, facts, table
 from views.components.states import notice
 from views.progress import page_progress
 from vocab import RunStatus, date_of
 from words import say
+
+MOST_NAMES = 12
 
 
 def _source(name: str) -> str:
@@ -33,6 +36,27 @@ def _coverage(viewer: Viewer, known: Sequence[Run]) -> str:
     body = [[_source(source), *signs] for source, signs in rows.items()]
     title = block_title(say("data.coverage"), say("data.coverage_note"))
     return title + table(heads, body, is_dense=True)
+
+
+def _arrivals(viewer: Viewer, run: Run) -> str:
+    """Silent grids and late events of the newest period, source by source."""
+    lines = []
+    for one in arrivals.arrivals(workspace(), viewer, run.period):
+        name = _source(one.source)
+        if one.silent:
+            names = say("ui.comma").join(one.silent[:MOST_NAMES])
+            if len(one.silent) > MOST_NAMES:
+                names = say("data.silent.names", names=names)
+            count = fmt.whole(len(one.silent))
+            lines.append((say("data.silent.count", source=name, count=count), names))
+        if one.late:
+            lines.append((say("data.silent.late", source=name, count=fmt.whole(one.late)), ""))
+    note = say("data.silent.note", period=fmt.short_day(run.period))
+    if not lines:
+        return block_title(say("data.silent.title"), note) + (
+            f'<p class="ws-note ws-below">{esc(say("data.silent.all"))}</p>'
+        )
+    return block_title(say("data.silent.title"), note) + facts(lines)
 
 
 def _done(text: str) -> None:
@@ -77,6 +101,6 @@ def _buttons(viewer: Viewer, known: Sequence[Run]) -> None:
 def draw(viewer: Viewer, known: Sequence[Run]) -> None:
     """The whole panel."""
     with st.container(key="panel_run"):
-        body = _coverage(viewer, known) if known else ""
+        body = _coverage(viewer, known) + _arrivals(viewer, known[-1]) if known else ""
         show(body + block_title(say("data.run")), key="run_drawing")
         _buttons(viewer, known)

@@ -122,6 +122,7 @@ def _approval(viewer: Viewer, entry: Entry, rule: Policy, known: list[Run], toda
         say("rules.act.from"),
         list(words),
         format_func=lambda week: words[week],
+        placeholder=say("data.choose"),
         key="rules_start",
     )
     button.button(
