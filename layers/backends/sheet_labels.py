@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -206,14 +206,18 @@ def _names(
     pt = label_pt(one, place)
     if not pt or not len(shapes):
         return
-    points = shapely.get_coordinates(_label_points(one, shapes)).tolist()
     size, down = pt * MM_PER_PT, style.label_dy_px * place.mm_per_px
     shifts = SHIFTS[:1] if style.label_m else SHIFTS
-    rooms = _rooms(one, shapes)
-    for (x, y), name, room in zip(points, one.labels, rooms, strict=True):
-        if name and room < ROOM_FOR_NAME * width_mm(name, pt) * size:
+    wanted = [
+        bool(name) and room >= ROOM_FOR_NAME * width_mm(name, pt) * size
+        for name, room in zip(one.labels, _rooms(one, shapes), strict=True)
+    ]
+    points = iter(_points(one, shapes, np.array(wanted)))
+    for name, is_wanted in zip(one.labels, wanted, strict=True):
+        if name and not is_wanted:
             yield ()
         elif name:
+            x, y = next(points)
             yield tuple(
                 Text(
                     x=x + dx * width_mm(name, pt),
@@ -245,6 +249,15 @@ def label_pt(one: Drawn, place: Place) -> float:
     if style.label_m:
         pt = min(pt, style.label_m * place.mm_per_m / MM_PER_PT)
     return pt if pt >= NUMERAL_LEAST_PT else 0.0
+
+
+def _points(
+    one: Drawn, shapes: Geometries, wanted: npt.NDArray[np.bool_]
+) -> list[tuple[float, float]]:
+    """Where the names of the wanted rows stand; the widest place of a shape takes time to find."""
+    rows = replace(one, rows=one.rows[wanted])
+    found = shapely.get_coordinates(_label_points(rows, shapes[wanted])).tolist()
+    return [(x, y) for x, y in found]
 
 
 def _label_points(one: Drawn, shapes: Geometries) -> Geometries:

@@ -222,6 +222,7 @@ def lines(view: MapView, one: Drawn, shapes: Geometries, place: Place) -> str:
     if one.layer.shape is Shape.POINT:
         return ""
     drawn = shapely.boundary(shapes) if one.layer.shape is Shape.POLYGON else shapes
+    drawn = np.asarray(shapely.simplify(drawn, LIGHTER_MM), dtype=object)
     digits, inks = np.array(list(one.digits)), INKS[view.ground]
     parts = []
     for is_halo in (True, False):
