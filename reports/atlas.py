@@ -20,7 +20,8 @@ TEMPLATE = r"""
 #let entries(list) = grid(columns: (1fr,) * p.columns, column-gutter: 4mm * k,
   ..list.map(column => grid(columns: (9.5mm * k, 13.5mm * k, 1fr, auto), row-gutter: 0.5mm * k,
     align: (left + horizon, left + horizon, left + horizon, right + horizon),
-    ..column.map(e => (small(weight: 600, e.number), chip(e.chip, size: 7.5pt, high: 4mm),
+    ..column.map(e => (small(weight: 600, e.number), fit-line(13.2mm * k, 4mm * k,
+        chip(e.chip, size: 7.5pt, high: 4mm)),
       small(e.mark), small(fill: ink("t2"), e.index))).flatten())))
 
 #let index-page(n, page) = {

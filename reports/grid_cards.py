@@ -21,10 +21,11 @@ MATTERS = 4
 
 # Everything has its place on the page; only sentences are set smaller where they are long.
 TEMPLATE = r"""
-#let cell(words, ..rest) = text(size: 9.5pt, ..rest, words)
-#let head(words) = text(size: 8.5pt, fill: ink("t2"), words)
+#let cell(words, ..rest) = text(..rest, words)
+#let head(words) = text(size: 0.9em, fill: ink("t2"), words)
+#let sizes = (9.5pt, 9pt, 8.5pt, 8pt, 7.5pt, 7pt, 6.5pt, 6pt)
 #let table-of(columns, align, titles, rows) = table(
-  columns: columns, align: align, inset: (x: 0pt, y: 1.5mm), column-gutter: 3mm, stroke: none,
+  columns: columns, align: align, inset: (x: 0pt, y: 0.45em), column-gutter: 3mm, stroke: none,
   ..titles.map(head), table.hline(stroke: 0.5pt + ink("edge")),
   ..rows.map(row => (..row, table.hline(stroke: 0.5pt + ink("line")))).flatten())
 
@@ -33,14 +34,16 @@ TEMPLATE = r"""
   stroke: if c.chip.fill == "" { (paint: ink("edge"), thickness: 1pt, dash: "densely-dashed") },
   inset: (x: 6mm), {
     set text(fill: rgb(c.chip.ink))
-    place(left + horizon, {
+    let change = text(size: 13pt, weight: 600, c.change)
+    place(right + horizon, change)
+    let rest = p.across * 1mm - 18mm
+    place(left + horizon, context fit-line(rest - measure(change).width, 15mm, box({
       text(size: 21pt, weight: 700, c.numeral)
       if c.numeral != "" { h(2.5mm) }
       text(size: 20pt, weight: 700, c.level)
       h(6mm)
       text(size: 12.5pt, c.facts.join("　"))
-    })
-    place(right + horizon, text(size: 13pt, weight: 600, c.change))
+    })))
   })
 
 #let card(c, number) = {
@@ -71,24 +74,24 @@ TEMPLATE = r"""
   at(p.left, 165, figure(c.course))
   let x = p.left + 102
   at(x, 158, titled(p.words.indicators))
-  at(x, 164, box(width: 78mm, {
-    table-of((auto, 1fr, auto), (left, right, right), p.words.columns,
+  at(x, 164, fit(78mm, 44mm, sizes, {
+    table-of((auto, 20mm, 1fr), (left, right, right), p.words.columns,
       c.rows.map(r => (cell(r.at(0)), cell(weight: 600, r.at(1)), cell(r.at(2)))))
     v(-1.2mm)
     text(size: 7.5pt, fill: ink("t2"), p.words.fewer)
   }))
 
   at(p.left, 211, titled(p.words.matters))
-  at(p.left, 217, box(width: 94mm, if c.matters.len() == 0 {
+  at(p.left, 217, fit(94mm, 29mm, sizes, if c.matters.len() == 0 {
     v(1.5mm)
-    text(size: 9.5pt, fill: ink("t2"), p.words.no_matters)
+    text(fill: ink("t2"), p.words.no_matters)
   } else {
     table-of((1fr, auto, auto), (left, left, right), p.words.matter_columns,
       c.matters.map(m => (cell(m.title), cell(m.owner),
         cell({ if m.late { tag(p.words.late); h(1.2mm) }; m.due }))))
     if c.more_matters != "" {
       v(-1.2mm)
-      text(size: 8.5pt, fill: ink("t2"), c.more_matters)
+      text(size: 0.9em, fill: ink("t2"), c.more_matters)
     }
   }))
   at(x, 211, titled(p.words.neighbours))
@@ -105,8 +108,8 @@ TEMPLATE = r"""
     (10pt, 9.5pt, 9pt, 8.5pt, 8pt), par(c.plan)))
   if not c.planned { at(p.left, 265.5, line(length: p.across * 1mm, stroke: 0.5pt + ink("edge"))) }
   for (n, words) in p.words.signs.enumerate() {
-    at(p.left + n * 62, 269.5, { text(size: 9pt, words)
-      place(dx: 15mm, dy: 0.4mm, line(length: 41mm, stroke: 0.7pt + ink("t1"))) })
+    at(p.left + n * 62, 269.5, box(width: 56mm, grid(columns: (auto, 1fr), column-gutter: 2mm,
+      align: bottom, text(size: 9pt, words), line(length: 100%, stroke: 0.7pt + ink("t1")))))
   }
   footed(p.paged.at(number))
 }

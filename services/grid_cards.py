@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache, partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -241,7 +241,7 @@ def _card(book: _Book, found: GridCard, reasons: Why) -> Card:
         facts=_facts(found, reasons, index, colour, len(book.past)),
         change=_change(index, before),
         why_title=say("gridcard.why", colour=colour) if level else say("gridcard.why_none"),
-        why="".join((reasons.headline, *reasons.notes, *reasons.sure_notes)),
+        why=_told(reasons.headline, *reasons.notes, *reasons.sure_notes),
         reference=_number(row.reference) or Number(value=0.0, words=numerals.NONE),
         parts=tuple(
             (wording.indicator(one.indicator), _signed(one.points)) for one in reasons.causes
@@ -273,9 +273,14 @@ def _facts(
     return say("gridcard.index", value=index.words), reasons.sure, since
 
 
+def _told(*sentences: str) -> str:
+    """Sentences one after the other, as the language sets them."""
+    return reduce(lambda first, then: say("print.then", first=first, then=then), sentences)
+
+
 def _turn(reasons: Why) -> str:
     """怎样变成黄色：….."""
-    return say("gridcard.turn", title=reasons.turn_title, text="".join(reasons.turn_notes[:1]))
+    return say("gridcard.turn", title=reasons.turn_title, text=_told(*reasons.turn_notes[:1]))
 
 
 def _number(value: float | None) -> Number | None:
