@@ -38,14 +38,14 @@ def ladder(counts: npt.ArrayLike) -> tuple[int, ...]:
 
 def _rounded(value: float) -> int:
     """The nearest round number, at least 1."""
-    size = 10 ** int(np.floor(np.log10(max(value, 1.0))))
-    near = [one * size for one in (*_ROUND, 10)]
-    return int(min(near, key=lambda one: abs(one - value)))
+    size: int = 10 ** int(np.floor(np.log10(max(value, 1.0))))
+    near: list[int] = [one * size for one in (*_ROUND, 10)]
+    return min(near, key=lambda one: abs(one - value))
 
 
 def _following(step: int) -> int:
     """The next round number."""
-    size = 10 ** int(np.floor(np.log10(step)))
+    size: int = 10 ** int(np.floor(np.log10(step)))
     return next(one * size for one in (*_ROUND, 10) if one * size > step)
 
 

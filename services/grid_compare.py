@@ -122,13 +122,18 @@ def _order(cards: Sequence[GridCard], ranges: Sequence[tuple[float, float] | Non
     known = [k for k, one in enumerate(ranges) if one is not None]
     if len(known) < FEWEST:
         return say("gridcompare.order.unknown")
-    sure = []
+    sure, pairs = [], 0
     for a in known:
         lower = [b for b in known if not overlap(ranges[a], ranges[b]) and _is_above(ranges, a, b)]
+        pairs += len(lower)
         if lower:
             names = say("gridcompare.and").join(str(cards[b].grid.name) for b in lower)
             sure.append(say("gridcompare.order.above", name=cards[a].grid.name, others=names))
-    return say("gridcompare.join").join(sure) if sure else say("gridcompare.order.tie")
+    if not sure:
+        return say("gridcompare.order.tie")
+    if 2 * pairs < len(known) * (len(known) - 1):
+        sure.append(say("gridcompare.order.rest"))
+    return say("gridcompare.join").join(sure)
 
 
 def _is_above(ranges: Sequence[tuple[float, float] | None], a: int, b: int) -> bool:

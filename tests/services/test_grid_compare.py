@@ -65,6 +65,7 @@ def test_the_worst_and_the_calmest_grid_are_told_apart(demo, read):
     assert worst.difference == "指数在这几个网格里最高。"
     gap = float(worst.card.grid.index - calm.card.grid.index)
     assert calm.difference.startswith(f"比{name}低 {gap:.0f} 分") and "主要差在" in calm.difference
+    assert made.order.endswith("其余分不出高下")
     assert "明显低于" in calm.standing and "明显高于 1 个" in worst.standing
 
 
