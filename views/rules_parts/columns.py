@@ -35,6 +35,9 @@ def _column(week: ColourWeek, x: float, wide: float, most: int, colours: Palette
         pen = f'class="ws-b" font-size="13" fill="{ink.t1}"'
         body += text(x, TOP - 8, say("rules.effect.rule_changed"), pen)
     pen = f'text-anchor="middle" font-size="13" fill="{ink.t2}"'
+    if week.is_provisional:
+        word = say("rules.effect.provisional")
+        body += text(x + wide / 2, TOP + HIGH + 34, word, pen)
     return body + text(x + wide / 2, TOP + HIGH + 18, name, pen)
 
 
@@ -51,4 +54,4 @@ def columns(weeks: Sequence[ColourWeek], colours: Palette = LIGHT, width: float 
     newest = say("ui.comma").join(
         f"{colour_word(level, colours)} {count}" for level, count in enumerate(weeks[-1].counts, 1)
     )
-    return svg(body, width, TOP + HIGH + 26, say("rules.effect.sentence", counts=newest))
+    return svg(body, width, TOP + HIGH + 40, say("rules.effect.sentence", counts=newest))

@@ -41,6 +41,11 @@ def test_a_small_part_has_no_figure_and_a_missing_one_no_part():
     assert drawn.count("<rect") == 2 and ">1<" not in drawn and ">999<" in drawn
 
 
+def test_a_week_that_may_still_change_says_so():
+    assert "暂定" in columns([week(20774, [1, 1, 1, 1, 1], is_provisional=True)])
+    assert "暂定" not in columns([week(20774, [1, 1, 1, 1, 1])])
+
+
 def test_another_rule_is_marked():
     plain = columns([week(20774, [1, 1, 1, 1, 1])])
     assert "换规则" not in plain
