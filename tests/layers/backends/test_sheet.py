@@ -16,6 +16,8 @@ from PIL import Image
 from errors import RefusedError
 from layers import discover
 from layers.backends import sheet
+from layers.backends.sheet_graticule import Graticule, net
+from layers.backends.sheet_inset import Locator, inset
 from layers.backends.sheet_labels import written
 from layers.backends.sheet_legend import length
 from layers.backends.sheet_paper import Paper, placed
@@ -273,3 +275,38 @@ def test_names_left_out_are_told(everything):
 def test_inks_follow_the_ground():
     dark = picture(replace(VIEW, ground=Ground.DARK), layers("risk"))
     assert tuple(dark[5, 5]) == rgb(INKS[Ground.DARK].panel)
+
+
+@pytest.mark.parametrize("kind", [Graticule.DEGREES, Graticule.KILOMETRES])
+def test_names_give_way_to_the_figures_of_a_graticule(everything, kind):
+    place = placed(everything[0].rows, Paper.A4, 30)
+    cut = [sheet._cut(one, place) for one in everything]
+    figures = net(place, kind, INKS[Ground.LIGHT]).texts
+    made = written(VIEW, cut[0].pair, [each.pair for each in cut[1:]], place, figures)
+    assert set(figures) <= set(made.texts)
+    names = [text for text in made.texts if text.weight == 500 and text not in figures]
+    assert names
+    for name in names:
+        for figure in figures:
+            west, north, east, south = name.box
+            left, top, right, low = figure.box
+            assert west >= right or left >= east or north >= low or top >= south
+
+
+def test_a_graticule_and_an_inset_are_told_below_the_map(everything):
+    place = placed(everything[0].rows, Paper.A4, 30)
+    cut = [sheet._cut(one, place) for one in everything]
+    lines = net(place, Graticule.DEGREES, INKS[Ground.LIGHT])
+    shapes = everything[0].rows.geometry.to_numpy()
+    beside = inset(
+        Locator(outlines=shapes, own=shapes[:3], title="在某镇的位置"), INKS[Ground.LIGHT]
+    )
+    files = sheet._files(VIEW, cut, place, lines, beside)
+    page = json.loads(files["page.json"])
+    assert page["net"].startswith("经纬网间隔")
+    assert page["inset"]["title"] == "在某镇的位置"
+    assert lines.drawing in files["map.svg"].decode()
+    assert files["inset.svg"].startswith(b"<svg")
+    plain = json.loads(sheet._files(VIEW, cut, place)["page.json"])
+    assert (plain["net"], plain["inset"]) == ("", None)
+    assert page["tight"] <= plain["tight"]
