@@ -11,7 +11,7 @@ from services.workspace import opened
 from settings import Settings
 from store import boundaries
 from tests.app.reading import assert_clean, deck, drawings, layer
-from views.map_parts import picture
+from views.map_parts import grid_list, picture
 from views.session import MapState
 from vocab import AdminLevel
 from words import say
@@ -95,3 +95,15 @@ def test_a_grid_gets_its_card_and_the_town_around_it_is_entered(monkeypatch):
     assert click(AdminLevel.MICRO_GRID) == {"grid": "micro_grid1"}
     entered = click(AdminLevel.TOWN)
     assert entered["scope"] == "town1" and entered["grid"] == ""
+
+
+def test_the_list_of_a_large_area_sends_its_head_and_its_search_takes_codes(open_page, monkeypatch):
+    monkeypatch.setattr(grid_list, "LONG", 100)
+    monkeypatch.setattr(grid_list, "HEAD_ROWS", 50)
+    app = open_page("analyst", scope=TOWN)
+    assert_clean(app)
+    assert len(app.dataframe[0].value) == 50
+    assert "指数最高的 50 个，共 560 个" in drawings(app)
+    search = app.selectbox(key="search")
+    assert 0 < len(search.options) < 100
+    assert search.proto.accept_new_options

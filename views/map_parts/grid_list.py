@@ -30,6 +30,8 @@ from words import say
 MOST_CHANGES = 6
 HEIGHT = 330
 VISIBLE_ROWS = 8
+# A list longer than this sends its head only: the rest is found by drilling, legend or search.
+LONG, HEAD_ROWS = 2_000, 200
 # Kept in the session: the grid clicked in the list last, and the one brought to its head.
 CLICKED, HEAD = "list_clicked", "list_head"
 
@@ -250,6 +252,9 @@ def draw(seen: Situation, state: MapState, of: Below) -> None:
     rows, note = narrowed(listed, seen, state, of.chosen)
     first = head(of.grid)
     shown, _ = with_chosen_in_sight(rows, first)
+    if len(shown) > LONG:
+        words = {"most": fmt.whole(HEAD_ROWS), "count": fmt.whole(len(shown))}
+        shown, note = shown.head(HEAD_ROWS), say("maptools.list.head", **words)
     name = f"list_{seen.period}_{of.prefix}_{state.shape}_{state.only}_{first}"
     with right:
         _frame(shown, state, of.chosen, name, (say("map.list"), note))

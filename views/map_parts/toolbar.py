@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from services.situation import Run, Situation
 from views import bookmark_menu
 from views.components import format as fmt
-from views.map_parts import compare, places_bar
+from views.map_parts import compare, grid_list, places_bar
 from views.map_parts.band import to_week
 from views.map_parts.places_bar import Area, Way
 from views.session import MapState
@@ -62,16 +62,21 @@ def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
 
 
 def _search(seen: Situation, state: MapState, areas: Sequence[Area]) -> None:
-    """Areas and grids by name or code: an area is entered, of a grid the card is shown."""
+    """Areas and grids by name or code: an area is entered, of a grid the card is shown.
+
+    Of a large area the grids are not sent to choose from; their codes can be written.
+    """
     places = {code: name for code, name, _ in areas}
-    names = places | dict(zip(seen.grids["code"], seen.grids["name"], strict=True))
+    is_large = len(seen.grids) > grid_list.LONG
+    named = seen.grids.iloc[:0] if is_large else seen.grids
+    names = places | dict(zip(named["code"], named["name"], strict=True))
 
     def pick() -> None:
-        found = st.session_state["search"]
+        found = str(st.session_state["search"] or "").strip()
         st.session_state["search"] = None
         if found in places:
             places_bar.go(state, found)
-        elif found:
+        elif (seen.grids["code"] == found).any():
             st.session_state["fly"] = found
             state.put(grid=found)
 
@@ -79,8 +84,9 @@ def _search(seen: Situation, state: MapState, areas: Sequence[Area]) -> None:
         say("map.search"),
         list(names),
         index=None,
-        format_func=lambda code: f"{names.get(code, '')} {code}",
-        placeholder=say("map.search"),
+        format_func=lambda code: f"{names.get(code, '')} {code}".strip(),
+        placeholder=say("maptools.search_large" if is_large else "map.search"),
+        accept_new_options=is_large,
         key="search",
         label_visibility="collapsed",
         on_change=pick,
