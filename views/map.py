@@ -83,10 +83,9 @@ def main() -> None:
     )
     with middle, st.container(key="middle"):
         with st.container(key="middle_map"):
-            shown = picture.Shown(grid=grid, group=chosen.codes)
+            shown = picture.Shown(grid=grid, chosen=chosen)
             picture.draw(data, seen, state, prefix, shown, layers, known, then)
             band.draw(viewer, data, seen, state, prefix, known)
-            selection.draw(chosen, state)
         with st.container(key="middle_list"):
             grid_list.draw(seen, state, below)
     with right:

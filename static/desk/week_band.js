@@ -126,5 +126,4 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (hasMoved) root.wsAsked = null;
   mark(root, told);
   if (root.wsPlays && hasMoved) wait(root);
-  return () => { clearTimeout(root.wsTimer); root.wsPlays = false; };
 }

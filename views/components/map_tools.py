@@ -13,17 +13,19 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2 import component
 
-import settings
 from views.components.icons import icon
 from views.components.markup import esc
+from views.components.program import loader
 from words import say
 
 Point = tuple[float, float]
 MODES = (("pick", "pin"), ("box", "marquee"), ("draw", "pen"))
-_SCRIPT = (settings.ROOT / "static" / "desk" / "map_tools.js").read_text(encoding="utf-8")
 
 _mount = component(
-    "wusetu_map_tools", html='<div class="ws-tools"></div>', js=_SCRIPT, isolate_styles=False
+    "wusetu_map_tools",
+    html='<div class="ws-tools"></div>',
+    js=loader("map_tools.js"),
+    isolate_styles=False,
 )
 
 

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.components.v2 import component
 
-import settings
+from views.components.program import loader
 from words import say
 
-_SCRIPT = (settings.ROOT / "static" / "desk" / "week_band.js").read_text(encoding="utf-8")
 _WORDS = ("spans", "play", "pause", "bar", "span", "keys")
 
 _mount = component(
-    "wusetu_week_band", html='<div class="ws-band"></div>', js=_SCRIPT, isolate_styles=False
+    "wusetu_week_band",
+    html='<div class="ws-band"></div>',
+    js=loader("week_band.js"),
+    isolate_styles=False,
 )
 
 

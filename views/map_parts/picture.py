@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +26,7 @@ from views.components.sheet import block_title
 from views.components.zoom_buttons import zoom_buttons
 from views.map_parts import compare, places_bar, selection
 from views.map_parts.layer_panel import Chosen
+from views.map_parts.selection import Selection
 from views.session import MapState
 from vocab import STATES, AdminLevel, State
 from words import say
@@ -42,7 +43,7 @@ class Shown:
     """What the map marks: the grid of the card, the grids selected."""
 
     grid: str
-    group: Set[str] = frozenset()
+    chosen: Selection
 
 
 def _window(data: str, seen: Situation, prefix: str, *, is_pair: bool) -> Window:
@@ -102,7 +103,9 @@ def _view(
     if state.only:
         made = week_view.only(made, selection.kept(seen.grids, state.only))
     at = week_view.row_of(seen.grids["code"], shown.grid)
-    group = frozenset(np.flatnonzero(seen.grids["code"].isin(shown.group).to_numpy()).tolist())
+    group = frozenset(
+        np.flatnonzero(seen.grids["code"].isin(shown.chosen.codes).to_numpy()).tolist()
+    )
     is_crowded = seen.grids["village"].nunique() > MOST_NAMES
     return replace(made, is_twin=state.is_twin, selected=at, group=group, is_crowded=is_crowded)
 
@@ -142,7 +145,9 @@ def _chart(deck: pdk.Deck, seen: Situation, state: MapState, key: str) -> None:
     )
 
 
-def _tools(data: str, seen: Situation, state: MapState, prefix: str, window: Window) -> None:
+def _tools(
+    data: str, seen: Situation, state: MapState, prefix: str, window: Window, shown: Shown
+) -> None:
     bounds = cache.bounds(data, seen.boundary_set, prefix)
     # Where the map flew to a grid there is nothing to fit.
     is_whole = st.session_state.get("looks_at") == "whole"
@@ -151,6 +156,7 @@ def _tools(data: str, seen: Situation, state: MapState, prefix: str, window: Win
     map_tools("tools", state.shape, lambda to: selection.drawn(state, to), whole=whole)
     st.button(say("map.back"), on_click=_back, key="whole")
     zoom_buttons("zoom")
+    selection.draw(shown.chosen, state)
 
 
 def _reds(seen: Situation) -> str:
@@ -196,7 +202,7 @@ def draw(
     if then is None:
         with st.container(key="map_box"):
             _chart(deck(seen, layers.drawn), seen, state, "map")
-            _tools(data, seen, state, prefix, window)
+            _tools(data, seen, state, prefix, window, shown)
         return
     _captions(seen, then, state, known)
     left, right = st.columns(2, gap="small")
@@ -204,4 +210,4 @@ def draw(
         _chart(deck(then, []), then, state, "map_then")
     with right, st.container(key="map_box"):
         _chart(deck(seen, layers.drawn), seen, state, "map")
-        _tools(data, seen, state, prefix, window)
+        _tools(data, seen, state, prefix, window, shown)

@@ -147,7 +147,7 @@ def strip(found: Selected, state: MapState) -> str:
 
 
 def draw(selection: Selection, state: MapState) -> None:
-    """The figures under the map; nothing where nothing is selected."""
+    """The figures on the map, so that the list stays where it is; nothing without a selection."""
     if selection.found is not None:
         with st.container(key="panel_selected"):
             controls(strip(selection.found, state), "selected", lambda *_: clear(state))
