@@ -36,6 +36,10 @@ NARROW_EM = 0.6
 ROOM_FOR_NAME = 6.0
 # Tried in turn, in heights of the text: in place, below, above, then aside.
 SHIFTS = ((0, 0), (0, 1.1), (0, -1.1), (0, 2.0), (0, -2.0), (0.6, 0), (-0.6, 0))
+# Further off, and only where the middle of the name still lies in its own area.
+WITHIN = tuple(
+    (dx, dy) for dy in (1.6, -1.6, 3.2, -3.2, 4.8, -4.8) for dx in (0, 0.6, -0.6, 1.1, -1.1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,11 +217,12 @@ def _names(
         for name, room in zip(one.labels, _rooms(one, shapes), strict=True)
     ]
     points = iter(_points(one, shapes, np.array(wanted)))
-    for name, is_wanted in zip(one.labels, wanted, strict=True):
+    for name, is_wanted, shape in zip(one.labels, wanted, shapes, strict=True):
         if name and not is_wanted:
             yield ()
         elif name:
             x, y = next(points)
+            further = _within(one, shape, (x, y), (width_mm(name, pt), size))
             yield tuple(
                 Text(
                     x=x + dx * width_mm(name, pt),
@@ -228,8 +233,20 @@ def _names(
                     halo=getattr(inks, style.label_halo) if style.label_halo else "",
                     weight=500,
                 )
-                for dx, dy in shifts
+                for dx, dy in (*shifts, *further)
             )
+
+
+def _within(
+    one: Drawn, shape: shapely.Geometry, point: tuple[float, float], size: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """Shifts of ``WITHIN`` that leave the middle of a name inside the area it belongs to."""
+    style = one.layer.style
+    if style.label_m or style.is_label_on_top or one.layer.shape is Shape.POINT:
+        return []
+    area = shapely.build_area(shape) if one.layer.shape is Shape.LINE else shape
+    x, y = (point[k] + size[k] * np.array(WITHIN)[:, k] for k in (0, 1))
+    return [WITHIN[k] for k in np.flatnonzero(shapely.contains_xy(area, x, y)).tolist()]
 
 
 def _rooms(one: Drawn, shapes: Geometries) -> list[float]:

@@ -134,6 +134,16 @@ def test_what_is_not_there_is_refused_in_words(ws, analyst):
         sheets.make(ws, analyst, replace(ORDER, week="2020-01-01"))
 
 
+@poppler
+def test_every_village_of_the_town_is_named(ws, analyst, tmp_path):
+    made = sheets.make(ws, analyst, ORDER)
+    text = said(made.body, tmp_path)
+    names = made.seen.grids["village"].unique()
+    assert len(names) == 26
+    assert [name for name in names if name not in text] == []
+    assert "因位置不足" not in text
+
+
 def test_paper_and_graticule_there_are_not_are_refused(ws, analyst):
     with pytest.raises(RefusedError, match=r"sheet\.no_paper"):
         sheets.make(ws, analyst, replace(ORDER, paper="A5"))

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import discover
-from layers.backends.sheet_labels import Text, _Taken, label_pt, width_mm, written
+from layers.backends.sheet_labels import (
+    WITHIN,
+    Text,
+    _Taken,
+    _within,
+    label_pt,
+    width_mm,
+    written,
+)
 from layers.backends.sheet_paper import Paper, placed
 from layers.drawn import drawn
 from layers.map_view import MapView, Window
@@ -141,3 +149,24 @@ def test_a_box_lies_round_its_middle():
     west, north, east, south = Text(x=10, y=20, text="村", pt=10, ink="#000000").box
     assert (west + east) / 2 == pytest.approx(10)
     assert (north + south) / 2 == pytest.approx(20)
+
+
+def test_a_name_moves_within_its_area_only():
+    ring = shapely.LineString([(0, 0), (40, 0), (40, 6), (20, 6), (20, 30), (0, 30), (0, 0)])
+    one = drawn(LAYERS["villages"], world.frames(4))
+    area = shapely.build_area(ring)
+    found = _within(one, ring, (14.0, 22.0), (8.0, 3.0))
+    assert found
+    for dx, dy in found:
+        assert shapely.contains(area, shapely.Point(14 + dx * 8, 22 + dy * 3))
+    missing = set(WITHIN) - set(found)
+    assert missing
+    for dx, dy in missing:
+        assert not shapely.contains(area, shapely.Point(14 + dx * 8, 22 + dy * 3))
+
+
+def test_numbers_of_cells_and_names_of_sites_do_not_wander():
+    ring = shapely.box(0, 0, 40, 40)
+    for code in ("grid_labels", "stations"):
+        one = drawn(LAYERS[code], world.frames(4))
+        assert _within(one, ring, (20.0, 20.0), (8.0, 3.0)) == []
