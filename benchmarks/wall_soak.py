@@ -20,7 +20,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -67,7 +66,7 @@ def _served(data: Path):
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
-            with suppress(urllib.error.URLError, TimeoutError):
+            with suppress(OSError):
                 urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
                 break
             time.sleep(0.5)

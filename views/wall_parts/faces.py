@@ -10,7 +10,7 @@ from services import scoring, wording
 from views import cache
 from views.components import format as fmt
 from views.wall_parts import far, frame, pages, surroundings
-from views.wall_parts.layout import Box, Screen, boxes, text_width
+from views.wall_parts.layout import Box, Screen, boxes
 from views.wall_parts.news import MOST_LINES, News
 from views.wall_parts.pages import panel
 from views.wall_parts.reading import GRACE_HOURS, ZONE, Shown
@@ -103,7 +103,7 @@ def _overview(
         body += panel("list", places["right"], listed)
     else:
         body += panel("four", places["right"], four)
-    return body + frame.key_row(screen, places["key"], window, pages.key(seen, colours), 31)
+    return body + frame.key_row(screen, places["key"], window, pages.key(seen, colours))
 
 
 def _changes(
@@ -129,7 +129,7 @@ def _venue(
         + panel(
             "handling", places["right"], surroundings.handling(place.found, is_live=place.is_live)
         )
-        + frame.key_row(screen, places["key"], window, surroundings.venue_key(), 26)
+        + frame.key_row(screen, places["key"], window, surroundings.venue_key())
     )
 
 
@@ -145,7 +145,7 @@ def _border(
     return (
         panel("border", places["left"], surroundings.border(found))
         + panel("along", places["right"], surroundings.along(found))
-        + frame.key_row(screen, places["key"], window, surroundings.border_key(found), 22)
+        + frame.key_row(screen, places["key"], window, surroundings.border_key(found))
     )
 
 
@@ -157,13 +157,10 @@ def _response(
     box = places["map"]
     bounds = cache.bounds(shown.data, shown.seen.boundary_set, shown.prefix)
     window = fit(bounds, round(box.width), round(box.height))
-    width = sum(
-        text_width(say("reach.page.key_zone", minutes=m), 1) + 2 for m in made.zones.minutes
-    )
     return (
         panel("reached", places["left"], surroundings.reached(made))
         + panel("uncovered", places["right"], surroundings.uncovered(made))
-        + frame.key_row(screen, places["key"], window, surroundings.reach_key(made), width + 16)
+        + frame.key_row(screen, places["key"], window, surroundings.reach_key(made))
     )
 
 

@@ -14,6 +14,7 @@ from words import say
 
 BRAND_U, TITLE_U, AGE_U = 1.55, 1.1, 1.1
 NAV_GAP_U, NAV_U = 1.1, 1.0
+KEY_GAP_U = 0.9
 # Kilometres a scale bar may stand for, and how long it may be.
 BARS_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 BAR_U = 5.2
@@ -113,21 +114,28 @@ def news_card(title: str, lines: Sequence[str], note: str) -> str:
     )
 
 
-def key_row(screen: Screen, box: Box, window: Window, items: str, width_u: float) -> str:
-    """Below a map: its key at the left, the scale bar at the right, neither across a seam.
+def key_row(screen: Screen, box: Box, window: Window, items: Sequence[tuple[str, float]]) -> str:
+    """Below a map: its key from the left, the scale bar at the right, nothing across a seam.
 
     Args:
         screen: its seams are kept clear.
-        box: where the row may stand.
+        box: where the row may stand; what does not fit into it is left out.
         window: what the map shows.
-        items: markup of the key.
-        width_u: about how wide the key is.
+        items: markup of each item with its width in u.
     """
     u = screen.u
-    x = screen.after(box.x, width_u * u)
-    key = f'<section class="ws-wall-key" style="left:{x:.0f}px;top:{box.y:.0f}px">{items}</section>'
-    has_room = box.x + box.width - x > (width_u + BAR_U) * u
-    return key + (scale_bar(screen, box, window) if has_room else "")
+    widths = [width * u for _, width in items]
+    edges = row(screen, widths, box.x, KEY_GAP_U * u)
+    end = box.x
+    parts = ""
+    for (item, _), x, wide in zip(items, edges, widths, strict=True):
+        if x + wide > box.x + box.width:
+            break
+        end = x + wide
+        place = f"left:{x:.0f}px;top:{box.y:.0f}px"
+        parts += f'<section class="ws-wall-key" style="{place}">{item}</section>'
+    right = Box(x=end, y=box.y, width=box.x + box.width - end, height=box.height)
+    return parts + scale_bar(screen, right, window)
 
 
 def scale_bar(screen: Screen, box: Box, window: Window) -> str:
@@ -140,7 +148,10 @@ def scale_bar(screen: Screen, box: Box, window: Window) -> str:
     km = fitting[-1]
     words = say("wall.km", km=f"{km:g}") if km >= 1 else say("wall.m", m=f"{km * 1000:g}")
     wide = km * px_per_km
-    right = screen.before(box.x + box.width, max(wide, text_width(words, u)))
+    room = max(wide, text_width(words, u))
+    right = screen.before(box.x + box.width, room)
+    if right - room < box.x + u:
+        return ""
     return (
         f'<section class="ws-wall-scale" style="left:{right - wide:.0f}px;top:{box.y:.0f}px;'
         f'width:{wide:.0f}px">{esc(words)}<i></i></section>'

@@ -19,7 +19,7 @@ from views.components.legend import ladder
 from views.components.markup import esc
 from views.components.ruler import ruler
 from views.meeting_parts.tables import SIGNS
-from views.wall_parts.layout import Box, Screen, columns
+from views.wall_parts.layout import Box, Screen, columns, text_width
 from vocab import STATES, State
 from words import say
 
@@ -84,11 +84,18 @@ def indicators(made: Comparison, span: str, colours: Palette = DARK) -> str:
     return f"<h4>{esc(say('wall.this_period', span=span))}</h4>{blocks}"
 
 
-def key(seen: Situation, colours: Palette = DARK) -> str:
-    """How sure a colour is, by the amount of its fill, and of how many grids it is sure."""
+def key(seen: Situation, colours: Palette = DARK) -> list[tuple[str, float]]:
+    """How sure a colour is, by the amount of its fill, and of how many grids it is sure.
+
+    Each item with its width in u.
+    """
+    words = [say(f"ui.confidence.key_{kind}") for kind in range(3)]
+    items = [(confidence_key(colours), sum(text_width(word, 1) + 1.2 for word in words) + 1.8)]
     known = seen.grids["p_within_one"].dropna()
-    share = say("wall.sure", share=fmt.percent(float((known >= SURE).mean()))) if len(known) else ""
-    return confidence_key(colours) + f"<span>{esc(share)}</span>"
+    if len(known):
+        share = say("wall.sure", share=fmt.percent(float((known >= SURE).mean())))
+        items.append((f"<span>{esc(share)}</span>", text_width(share, 1)))
+    return items
 
 
 def worst(seen: Situation) -> str:

@@ -5,6 +5,8 @@ No colour of risk stands in these panels, no single event, and no count below th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -20,12 +22,14 @@ from views.components.icons import icon
 from views.components.markup import esc, rect, svg
 from views.response_parts.figures import STATION_SIGN, figure, mark
 from views.venue_parts.figures import THEME_ICONS, count, is_known, radius
+from views.wall_parts.layout import text_width
 from words import say
 
 MOST_UNCOVERED, MOST_SEGMENTS = 9, 5
 INK = INKS[Ground.DARK]
 # A theme is looked after while something is open, and being worked on once much is.
 BUSY = 5
+SWATCH_U = 1.8
 
 
 # --- venue ----------------------------------------------------------------------------------
@@ -100,14 +104,19 @@ def _open(found: Around) -> str:
     return f'<p class="ws-wall-said">{esc(words)}</p>'
 
 
-def venue_key() -> str:
+def _texts(words: Sequence[str]) -> list[tuple[str, float]]:
+    """Items of a key that are words alone, each with its width in u."""
+    return [(f"<span>{esc(text)}</span>", text_width(text, 1)) for text in words]
+
+
+def venue_key() -> list[tuple[str, float]]:
     """Below the ring map."""
     words = (
         "◆ " + say("venue.key_place"),
         say("venue.key_outside"),
         say("venue.key_no_points"),
     )
-    return "".join(f"<span>{esc(text)}</span>" for text in words)
+    return _texts(words)
 
 
 # --- border ---------------------------------------------------------------------------------
@@ -181,10 +190,10 @@ def _cases(found: Along) -> str:
     return f'<h2>{esc(title)}</h2><h3>{esc(until)}</h3><ul class="ws-wall-facts">{items}</ul>'
 
 
-def border_key(found: Along) -> str:
+def border_key(found: Along) -> list[tuple[str, float]]:
     """Below the border map."""
     words = [say(f"border.key_{name}", width=f"{found.width_m:g}") for name in ("line", "band")]
-    return "".join(f"<span>{esc(text)}</span>" for text in words)
+    return _texts(words)
 
 
 # --- response circle ------------------------------------------------------------------------
@@ -242,21 +251,29 @@ def _minutes(value: float, target: float) -> str:
     return say("reach.page.within", minutes=float(fmt.decimal(value)))
 
 
-def reach_key(made: Circle) -> str:
-    """Below the map: tones of the zones, the target's line, the hatch, the signs."""
+def _swatch(body: str) -> str:
+    return svg(body, 30, 20, "", 'data-swatch=""')
+
+
+def reach_key(made: Circle) -> list[tuple[str, float]]:
+    """Below the map: tones of the zones, the hatch, the sign of a station."""
     levels = [*made.zones.minutes]
-    items = ""
+    drawn = []
     for minutes in levels:
         fill = getattr(INK, tone(minutes, levels, Ground.DARK))
         edge = f'fill="{fill}" stroke="{INK.t3}" stroke-width="1"'
-        swatch = svg(rect(1, 2, 28, 16, edge), 30, 20, "", 'data-swatch=""')
-        items += f"<span>{swatch}{esc(say('reach.page.key_zone', minutes=minutes))}</span>"
+        drawn.append((rect(1, 2, 28, 16, edge), say("reach.page.key_zone", minutes=minutes)))
     lines = "".join(
         f'<path d="M{x} 18 L{x + 16} 2" stroke="{INK.edge}" stroke-width="1.5"/>'
         for x in range(-12, 30, 8)
     )
     edge = rect(1, 2, 28, 16, f'fill="none" stroke="{INK.t2}" stroke-width="1.4"')
-    swatch = svg(lines + edge, 30, 20, "", 'data-swatch=""')
-    items += f"<span>{swatch}{esc(say('reach.page.key_lacking'))}</span>"
-    items += f"<span>{STATION_SIGN} {esc(say('reach.page.key_station'))}</span>"
-    return items
+    drawn.append((lines + edge, say("reach.page.key_lacking")))
+    items = [
+        (
+            f"<span>{_swatch(body)}{esc(words)}</span>",
+            text_width(words, 1) + SWATCH_U,
+        )
+        for body, words in drawn
+    ]
+    return items + _texts([f"{STATION_SIGN} {say('reach.page.key_station')}"])

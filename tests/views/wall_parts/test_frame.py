@@ -101,6 +101,18 @@ def test_far_out_there_is_no_scale_bar():
     assert frame.scale_bar(HD, Box(x=0, y=0, width=9, height=9), window) == ""
 
 
+@pytest.mark.parametrize("screen", [HD, LONG, PANELS])
+def test_a_key_keeps_in_its_row_and_off_the_seams(screen):
+    window = Window(longitude=120.2, latitude=30.0, zoom=12.4)
+    box = Box(x=420, y=900, width=1000, height=50)
+    made = frame.key_row(screen, box, window, [("<b>a</b>", 9.0), ("<b>b</b>", 9.0), ("c", 40.0)])
+    places = [float(x) for x in re.findall(r'ws-wall-key" style="left:(\d+)px', made)]
+    assert len(places) in {1, 2} and places[0] >= box.x
+    for x in places:
+        assert x + 9 * screen.u <= box.x + box.width
+        assert not any(x < seam < x + 9 * screen.u for seam in screen.seams)
+
+
 def test_cards_are_escaped():
     assert "<b>" not in frame.news_card("<b>", ["<b>"], "<b>")
     assert "<b>" not in frame.notice("<b>")

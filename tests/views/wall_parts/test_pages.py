@@ -83,9 +83,11 @@ def test_indicators_have_unit_and_direction(demo, viewer, seen):
 
 
 def test_the_key_says_how_sure_the_map_is(seen):
-    assert re.search(r"\d+% 的网格把握较大", told(pages.key(seen)))
+    items = pages.key(seen)
+    assert re.search(r"\d+% 的网格把握较大", told(items[-1][0]))
+    assert all(width > 0 for _, width in items)
     none = dataclasses.replace(seen, grids=seen.grids.assign(p_within_one=np.nan))
-    assert "%" not in told(pages.key(none))
+    assert "%" not in "".join(told(item) for item, _ in pages.key(none))
 
 
 def test_the_worst_grid_is_the_highest_of_the_reds(seen):
