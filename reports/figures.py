@@ -7,12 +7,12 @@ steps up are solid and steps down outlined, a line breaks where there is nothing
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layers.backends.sheet_labels import width_mm
 from layers.backends.sheet_paper import MM_PER_PT
 from layers.backends.sheet_shapes import UNIT
-from layers.theme import INKS, Palette
+from layers.theme import INKS, Inks, Palette
 from vocab import COLOURS
 from words import say
 
@@ -187,7 +187,7 @@ def steps(
     """
     inks, width = INKS[colours.ground], size[0]
     row = min(6.6, size[1] / (len(parts) + 2))
-    bar, pt = row * 0.58, min(10.0, row * 1.52)
+    pt = min(10.0, row * 1.52)
     running = [reference.value]
     for _, part in parts:
         running.append(running[-1] + part.value)
@@ -199,35 +199,55 @@ def steps(
     def at(value: float) -> float:
         return left + (value - low) * scale
 
-    rows = [(at(0), at(reference.value), f'fill="{inks.edge}"', reference.words)]
+    bars = [_Bar(start=at(0), end=at(reference.value), fill=inks.edge, words=reference.words)]
     for k, (_, part) in enumerate(parts):
         start, end = sorted((at(running[k]), at(running[k + 1])))
-        style = (
-            f'fill="{inks.t1}"'
-            if part.value >= 0
-            else f'fill="{inks.panel}" stroke="{inks.t1}" stroke-width="30"'
-        )
-        rows.append((start, max(end, start + 0.5), style, part.words))
-    fill = colours.fill(level) if level else inks.edge
-    edge = f'fill="{fill}" stroke="{inks.t1}" stroke-width="20"'
-    rows.append((at(0), max(at(total.value), at(0) + 0.5), edge, total.words))
+        fill, edge = (inks.t1, "") if part.value >= 0 else (inks.panel, inks.t1)
+        end = max(end, start + 0.5)
+        bars.append(_Bar(start=start, end=end, fill=fill, edge=edge, words=part.words))
+    fill, end = colours.fill(level) if level else inks.edge, max(at(total.value), at(0) + 0.5)
+    bars.append(_Bar(start=at(0), end=end, fill=fill, edge=inks.t1, words=total.words))
+    joints = [at(value) for value in running]
+    return _stairs(bars, names, joints, inks, (width, row, pt))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bar:
+    """One row of the steps."""
+
+    start: float
+    end: float
+    fill: str
+    words: str
+    edge: str = ""
+
+
+def _stairs(
+    bars: Sequence[_Bar],
+    names: Sequence[str],
+    joints: Sequence[float],
+    inks: Inks,
+    sizes: tuple[float, float, float],
+) -> Figure:
+    """The bars one below the other, a thin line from the end of each to the next."""
+    width, row, pt = sizes
+    high = row * 0.58
     body, texts = "", []
-    for k, (start, end, style, words) in enumerate(rows):
+    for k, (bar, name) in enumerate(zip(bars, names, strict=True)):
         y = k * row
         if k:
-            joint = at(running[min(k - 1, len(parts))])
-            body += line(joint, y - row + bar, joint, y + bar * 0.4, inks.edge, 0.2)
-        body += rect(start, y + (row - bar) / 2, end - start, bar, style)
-        weight = 700 if k == len(rows) - 1 else 400
-        middle = y + row / 2
-        ink = inks.t1 if weight == 700 else inks.t2
-        texts.append(
-            Words(x=0, y=middle, text=names[k], pt=pt, ink=ink, side="start", weight=weight)
-        )
-        texts.append(
-            Words(x=end + 1.6, y=middle, text=words, pt=pt, ink=inks.t1, side="start", weight=600)
-        )
-    return Figure(width=width, height=row * len(rows), body=body, texts=tuple(texts))
+            joint = joints[k - 1]
+            body += line(joint, y - row + high, joint, y + high * 0.4, inks.edge, 0.2)
+        style = f'fill="{bar.fill}"'
+        if bar.edge:
+            style += f' stroke="{bar.edge}" stroke-width="30"'
+        body += rect(bar.start, y + (row - high) / 2, bar.end - bar.start, high, style)
+        is_last, middle = k == len(bars) - 1, y + row / 2
+        ink, weight = (inks.t1, 700) if is_last else (inks.t2, 400)
+        texts.append(Words(x=0, y=middle, text=name, pt=pt, ink=ink, side="start", weight=weight))
+        number = Words(x=bar.end + 1.6, y=middle, text=bar.words, pt=pt, ink=inks.t1, side="start")
+        texts.append(replace(number, weight=600))
+    return Figure(width=width, height=row * len(bars), body=body, texts=tuple(texts))
 
 
 def course(
