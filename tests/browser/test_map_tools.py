@@ -165,7 +165,7 @@ def test_a_line_drawn_by_hand_selects_and_stands_in_the_address(desk, world, see
     )
     told = desk.part("panel_selected")
     for one in expected.counts:
-        assert f" {one.events} 件" in told
+        assert f"{one.events} 件" in told
     assert f"{expected.residents:,.0f} 人" in told
     listed = f"只列所选 {len(expected.codes)} 个"
     desk.until(lambda: listed in desk.part("panel_list"), "the list of them")

@@ -112,8 +112,8 @@ def _counts(found: Selected) -> str:
     parts = []
     for one in found.counts:
         key = "maptools.selected.at_least" if one.hidden else "maptools.selected.events"
-        words = say(key, name=wording.indicator(one.indicator), count=fmt.whole(one.events))
-        parts.append(f"<span>{esc(words)}</span>")
+        name, count = wording.indicator(one.indicator), fmt.whole(one.events)
+        parts.append(f"<span>{esc(name)} <b>{esc(say(key, count=count))}</b></span>")
     return "".join(parts)
 
 
@@ -131,7 +131,7 @@ def _notes(found: Selected) -> str:
 
 
 def strip(found: Selected, state: MapState) -> str:
-    """One line of figures of a selection, with the way to end it."""
+    """The figures of a selection, with the way to end it."""
     title = say("maptools.selected.title", count=fmt.whole(len(found.codes)))
     if not found.codes:
         title = say("maptools.selected.none" if state.shape else "maptools.selected.stays")
@@ -140,9 +140,9 @@ def strip(found: Selected, state: MapState) -> str:
     return (
         f'<div class="ws-strip" role="status"><b>{esc(title)}</b>{_chips(found, state)}'
         f"<span>{esc(say(f'maptools.selected.{word}'))} <b>{esc(people)}</b></span>"
-        f'{_counts(found)}<button type="button" data-do="clear">'
-        f"{esc(say('maptools.selected.clear'))}</button>"
-        f'<p class="ws-note">{_notes(found)}</p></div>'
+        f'{_counts(found)}<p class="ws-note">{_notes(found)}</p>'
+        f'<button type="button" data-do="clear">{esc(say("maptools.selected.clear"))}</button>'
+        "</div>"
     )
 
 

@@ -57,7 +57,7 @@ def test_a_filter_is_named_in_the_words_of_the_legend():
 
 def test_the_strip_says_what_was_counted_and_how():
     html = strip(FOUND, MapState(picked=("a", "b")))
-    for words in ("所选 2 个网格", "1,234 人", "有效警情 12 件", "合计", "清除所选"):
+    for words in ("所选 2 个网格", "1,234 人", "有效警情 <b>12 件", "合计", "清除所选"):
         assert words in html
     drawn = Selected(
         codes=("a",),
