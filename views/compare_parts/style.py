@@ -9,7 +9,7 @@ CSS = """<style>
 padding:14px 0;border-bottom:1px solid var(--line)}
 .ws-beside-row:last-child{border-bottom:0}
 .ws-beside-row>h3{grid-column:1/-1;font-size:16px!important;font-weight:600;margin:0;padding:0}
-.ws-beside-row>div{min-width:0;max-width:560px}
+.ws-beside-row>div{min-width:0;max-width:720px}
 .ws-beside-row p{margin:4px 0;font-size:15px}
 .ws-beside-row ul{margin:0;padding-left:18px;font-size:14px}
 .ws-beside-head{display:grid;grid-template-columns:1fr auto;align-items:center;margin-bottom:10px}

@@ -21,7 +21,8 @@ from views.event_parts.matrix import key
 from views.event_parts.state import EventState
 from words import say
 
-WIDTH, HEIGHT = 640, 560
+# The narrowest column the map gets: so the whole area is seen on every screen.
+WIDTH, HEIGHT = 440, 560
 
 
 def _clicked(state: EventState, name: str) -> None:

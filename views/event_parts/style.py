@@ -15,20 +15,22 @@ CSS = (
 color:var(--t2);text-align:center}
 .ws-matrix tr>:first-child{width:44px;text-align:left;font-size:14px;color:var(--t1)}
 .ws-cell{display:block;width:100%;height:30px;border:0;padding:0;border-radius:2px;font:inherit;
-font-size:12px;line-height:30px;color:var(--t1);text-align:center;overflow:hidden}
+font-size:clamp(9px,.64vw,12px);line-height:30px;color:var(--t1);text-align:center;
+overflow:hidden}
+@media(max-width:1600px){.ws-matrix{border-spacing:1px}}
 button.ws-cell{cursor:pointer}
 button.ws-cell:hover{outline:2px solid var(--t1);outline-offset:-2px}
 .ws-cell.ws-step4,.ws-cell.ws-step5{color:#fff}
 .ws-step0{background:var(--panel);box-shadow:inset 0 0 0 1px var(--line)}
 .ws-few{background:repeating-linear-gradient(45deg,var(--line) 0 1.5px,var(--panel) 1.5px 6px)}
-.ws-off{opacity:.3}
+.ws-off{opacity:.45}
 .ws-on{box-shadow:inset 0 0 0 2px #17202A,inset 0 0 0 3.5px #fff}
 .stApp .ws-steps-key{display:flex;flex-wrap:wrap;gap:4px 14px;margin:10px 0 0;font-size:13px;
 color:var(--t2)}
 .ws-steps-key span{display:inline-flex;align-items:center;gap:6px}
 .ws-steps-key i{width:18px;height:14px;border-radius:2px}
 .ws-ranks{width:100%}
-.ws-ranks thead th{white-space:nowrap}
+.ws-ranks thead th,.ws-ranks td{white-space:nowrap}
 .stApp .ws-ranks td,.stApp .ws-ranks th{padding:6px 8px!important}
 .st-key-panel_event_sums{padding:10px 16px!important;gap:2px!important}
 .st-key-panel_event_sums p{margin:0}
