@@ -22,6 +22,8 @@ ALLOWED = {
     "CGCS",
     "EPSG",
     "GCJ",
+    "GBK",
+    "UTF",
     "CSV",
     "XLSX",
     "GeoPackage",
