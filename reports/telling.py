@@ -18,14 +18,19 @@ def split(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
     return list(told), [one for one in made if one not in told]
 
 
+def worded(key: str, /, **values: Run) -> Runs:
+    """A template of the words with its places filled, the values kept as they are."""
+    return composed(say(key), **values)
+
+
 def sentence(key: str, /, **values: Run) -> Paragraph:
     """A paragraph from a template of the words."""
-    return Paragraph(runs=composed(say(key), **values))
+    return Paragraph(runs=worded(key, **values))
 
 
 def note(key: str, /, **values: Run) -> Paragraph:
     """A small paragraph below a table."""
-    return Paragraph(runs=composed(say(key), **values), tone=Tone.NOTE)
+    return Paragraph(runs=worded(key, **values), tone=Tone.NOTE)
 
 
 def counted(number: int) -> Value:

@@ -16,10 +16,9 @@ from reports.document import (
     Table,
     Tone,
     Value,
-    composed,
     plain,
 )
-from reports.telling import NAMED, among, chain, counted, head, note, sentence, table
+from reports.telling import NAMED, among, chain, counted, head, note, sentence, table, worded
 from reports.weekly_view import (
     IndicatorLine,
     KeyGrid,
@@ -48,13 +47,13 @@ def overview(view: WeeklyView, count: Counter) -> list[Block]:
 
 def colour_sentences(seen: Overview) -> list[Paragraph]:
     """How many grids carry each colour, and how many changed."""
-    parts = [composed(say("report.of_colour"), name=c.name, count=c.now) for c in seen.colours]
+    parts = [worded("report.of_colour", name=c.name, count=c.now) for c in seen.colours]
     states = [
-        composed(say("report.of_state"), name=name, count=number)
+        worded("report.of_state", name=name, count=number)
         for name, number in seen.states
         if number.number
     ]
-    runs = composed(say("report.total"), total=seen.total)
+    runs = worded("report.total", total=seen.total)
     runs = (*runs, *chain(parts, say("report.join")))
     if states:
         runs = (*runs, say("report.uncoloured"), *chain(states, say("report.join")))
@@ -97,8 +96,7 @@ def _difference(now: Value, before: Value) -> Value:
 
 def _map(view: WeeklyView, count: Counter) -> MapFigure:
     parts = [
-        composed(say("report.of_colour"), name=line.name, count=line.now)
-        for line in view.overview.colours
+        worded("report.of_colour", name=line.name, count=line.now) for line in view.overview.colours
     ]
     place = view.masthead.organ
     colours = plain(chain(parts, say("report.join")))
@@ -148,10 +146,10 @@ def indicators(view: WeeklyView, count: Counter) -> list[Block]:
 def indicator_sentence(line: IndicatorLine) -> Paragraph:
     """Now, 环比 and 同比 with their bases, and the mean."""
     clauses = [
-        composed(say("report.indicator"), name=line.name, now=line.now, of=line.unit),
+        worded("report.indicator", name=line.name, now=line.now, of=line.unit),
         _clause("previous", line.previous, line.before, line.unit),
         _clause("yearly", line.yearly, line.earlier, line.unit),
-        composed(say("report.mean"), mean=line.mean, of=line.unit),
+        worded("report.mean", mean=line.mean, of=line.unit),
     ]
     return Paragraph(runs=(*chain(clauses, say("ui.comma")), say("report.stop")))
 
@@ -159,8 +157,8 @@ def indicator_sentence(line: IndicatorLine) -> Paragraph:
 def _clause(key: str, change: Value, base: Value, unit: str) -> Runs:
     """With the percentage where the base allows one, else the base alone."""
     if change.number is None:
-        return composed(say(f"report.{key}_base"), base=base, of=unit)
-    return composed(say(f"report.{key}"), change=change, base=base, of=unit)
+        return worded(f"report.{key}_base", base=base, of=unit)
+    return worded(f"report.{key}", change=change, base=base, of=unit)
 
 
 def _areas(line: IndicatorLine) -> Paragraph:
@@ -168,10 +166,10 @@ def _areas(line: IndicatorLine) -> Paragraph:
     for word, number, names in line.areas:
         if number.number:
             key = "report.area_count" if len(names) > NAMED else "report.area_named"
-            parts.append(composed(say(key), word=word, count=number, names=among(names)))
+            parts.append(worded(key, word=word, count=number, names=among(names)))
     if line.areas_withheld.number:
-        parts.append(composed(say("report.area_withheld"), count=line.areas_withheld))
-    runs = composed(say("report.by_area"), name=line.name)
+        parts.append(worded("report.area_withheld", count=line.areas_withheld))
+    runs = worded("report.by_area", name=line.name)
     return Paragraph(runs=(*runs, *chain(parts, say("ui.comma")), say("report.stop")))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.counting import Counter
-from reports.document import Block, Paragraph, Run, Runs, Table, Value, composed
-from reports.telling import among, counted, head, note, sentence, table
+from reports.document import Block, Paragraph, Run, Runs, Table, Value
+from reports.telling import among, counted, head, note, sentence, table, worded
 from reports.weekly_view import AlarmLine, HotLine, MatterLine, WeeklyView
 from words import say
 
@@ -104,7 +104,7 @@ def hot_table(lines: Sequence[HotLine], count: Counter) -> Table:
 def _hot_cell(number: Value, names: Sequence[str]) -> Runs:
     if not names:
         return (number,)
-    return composed(say("report.hot_cell"), count=number, names=among(names, HOT_NAMED))
+    return worded("report.hot_cell", count=number, names=among(names, HOT_NAMED))
 
 
 # --- 八 -----------------------------------------------------------------------------------

@@ -8,14 +8,14 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 
 from reports.official import LATIN, NOTE_PT, Face
 
 TWIPS_PER_MM = 1440 / 25.4
 TWIPS_PER_PT = 20
 CELL_MARGIN = 2 * TWIPS_PER_PT
-SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+SPACE = nsmap["w"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
