@@ -159,3 +159,8 @@ def test_a_link_without_a_name_is_refused_in_words(open_page):
     app.button(key="bookmark_keep").click().run()
     assert_clean(app)
     assert "名称要写 1 到 40 个字" in app.info[0].value
+
+
+def test_the_card_on_paper_is_for_who_may_take_it_along(open_page):
+    assert len(open_page("analyst").get("download_button")) == 1
+    assert not open_page("leader").get("download_button")

@@ -42,3 +42,7 @@ def test_another_area_than_ones_own_is_refused(scored_town):
         weeks(scored_town, town.VILLAGES[0], scope=Scope(prefix=town.VILLAGES[1]))
     own = weeks(scored_town, scope=Scope(prefix=town.VILLAGES[1]))
     assert own == weeks(scored_town, town.VILLAGES[1])
+
+
+def test_an_area_without_grids_has_no_reds(scored_town):
+    assert {one.reds for one in weeks(scored_town, "330109107")} == {0}
