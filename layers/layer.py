@@ -14,6 +14,8 @@ from vocab import AdminLevel
 
 CRS = "EPSG:4490"
 CLASS = "k"
+# Zooms of the browser's map (512-pixel tiles) for which a layer may have rows of its own.
+ZOOMS = range(10, 19)
 
 
 class Frame(StrEnum):
@@ -161,6 +163,8 @@ class Layer:
         values: (frames, index) to one row per entry of ``index`` (the geometry's ``code``):
             ``digit`` (class number, "." where nothing may be drawn) and further columns of
             ``columns``. None for a layer that does not change from week to week.
+        at_zoom: (frames, zoom) to the rows as a browser shows them at a zoom of ``ZOOMS``, with
+            the same columns as ``geometry``; None where every zoom shows the same.
     """
 
     code: str
@@ -177,6 +181,7 @@ class Layer:
     is_base: bool = False
     geometry: Callable[[Frames], gpd.GeoDataFrame]
     values: Callable[[Frames, pd.Index], pd.DataFrame] | None = None
+    at_zoom: Callable[[Frames, int], gpd.GeoDataFrame] | None = None
 
     @property
     def moves(self) -> bool:

@@ -14,7 +14,7 @@ from shapely.errors import ShapelyError
 from errors import NotAllowedError, NotFoundError, WusetuError
 from layers import discover, map_geometry
 from layers.drawn import Drawn, drawn
-from layers.layer import Frame, Layer, Privacy
+from layers.layer import ZOOMS, Frame, Layer, Privacy
 from policy.reach import of_folder
 from services import access, accounts, layer_frames, situation, wording
 from services.access import Action, Viewer
@@ -28,6 +28,8 @@ from words import say
 log = logging.getLogger(__name__)
 FORM = "2"  # raised when the files' form changes, so that kept ones are made again
 PARTS = ("rows", "labels")
+# The rows as they are shown at one zoom, numbered from the first; of layers with ``at_zoom``.
+ZOOM_PARTS = {f"zoom{step}": zoom for step, zoom in enumerate(ZOOMS)}
 # What a layer may run into that is no fault of the page: it is left out, with the reason.
 BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ShapelyError)
 
@@ -167,6 +169,8 @@ def file(
     """
     layer = named(code)
     scope = allowed(viewer, layer, asked.prefix)
+    if part in ZOOM_PARTS and layer.at_zoom is not None:
+        return _zoomed(workspace, viewer, layer, asked, ZOOM_PARTS[part])
     if part not in PARTS:
         raise NotFoundError("web.no_layer", name=part)
     shelf, keys = Files(workspace.cache), _keys(workspace, viewer, layer, asked, scope)
@@ -183,6 +187,16 @@ def file(
         for name, body in packed.items():
             shelf.put_as(keys[name], body)
     return packed[part]
+
+
+def _zoomed(workspace: Workspace, viewer: Viewer, layer: Layer, asked: Asked, zoom: int) -> bytes:
+    """The rows of a layer at one zoom; their texts are among them."""
+    at_zoom = layer.at_zoom
+    assert at_zoom is not None
+    shown = replace(layer, geometry=lambda frames: at_zoom(frames, zoom))
+    one = ready(workspace, viewer, shown, asked)
+    _record(workspace, viewer, layer, asked, len(one.rows))
+    return gzip.compress(map_geometry.rows_json(one), 6, mtime=0)
 
 
 def _still(layer: Layer) -> Layer:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pydeck as pdk
 
-from layers.backends.deck_parts import PLAIN, WRAPPED, colour, layer, live, text_layer
+from layers.backends.deck_parts import PLAIN, WRAPPED, by_zoom, colour, layer, live, text_layer
 from layers.drawn import Drawn
 from layers.layer import Dash, Mark, Shape
 from layers.map_view import MapView
@@ -44,7 +44,13 @@ def overlay(view: MapView, one: Drawn) -> list[pdk.Layer]:
         made.append(_lines(view, one, is_halo=False))
     if one.layer.style.label_px:
         made.append(_labels(view, one))
+    if one.layer.at_zoom is not None:
+        return [by_zoom(part, _part(one.url, "zoom{z}")) for part in made]
     return made
+
+
+def _part(url: str, name: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}part={name}"
 
 
 def _pick(one: Drawn, table: Sequence[object], row: str, *, is_alike: bool = False) -> str:
@@ -135,9 +141,9 @@ def _labels(view: MapView, one: Drawn) -> pdk.Layer:
     }
     return text_layer(
         f"{one.layer.code}-label",
-        one.url + ("&" if "?" in one.url else "?") + "part=labels",
+        _part(one.url, "labels"),
         getattr(inks, style.label_halo) if style.label_halo else None,
-        get_text="properties.label",
+        get_text=f"properties.{style.label if one.layer.at_zoom else 'label'}",
         get_text_color=colour(getattr(inks, style.label_ink)),
         get_text_pixel_offset=[0, style.label_dy_px],
         opacity=one.opacity,

@@ -8,12 +8,16 @@ from typing import Any
 
 import pydeck as pdk
 
+from layers.layer import ZOOMS
+from layers.map_view import TILE_PX
 from layers.theme import FALLBACKS, FAMILY, rgb
 
 # Where an accessor finds the feature: the browser's library unwraps a row only for accessors
 # that the outer layer has under the same name (getFillColor, getText), not for the others.
 WRAPPED = "__source.object.properties"
 PLAIN = "properties"
+# Farther out than the first zoom its file stays.
+WHOLE_EARTH = [-180, -85, 180, 85]
 
 
 def expression(table: object, text: str, row: str = PLAIN) -> str:
@@ -43,6 +47,21 @@ def layer(layer_id: str, url: str, **options: object) -> pdk.Layer:
     """A GeoJson layer that draws nothing and cannot be clicked unless told to."""
     given: dict[str, Any] = {"pickable": False, "filled": False, "stroked": False} | options
     return pdk.Layer("GeoJsonLayer", url, id=layer_id, **given)
+
+
+def by_zoom(made: pdk.Layer, url: str) -> pdk.Layer:
+    """The same layer with another file at each zoom; ``{z}`` of the url counts from the first.
+
+    One tile that is wider than any area holds the whole file: the browser's library asks for the
+    tiles of a zoom, draws each as GeoJson, and puts the next ones in their place. Where an edge
+    of these tiles crosses the area, the same file lies twice on itself.
+    """
+    made.type = "TileLayer"
+    made.data = url
+    made.tile_size = TILE_PX * 2 ** ZOOMS[0]
+    made.max_zoom = len(ZOOMS) - 1
+    made.extent = WHOLE_EARTH
+    return made
 
 
 def text_layer(layer_id: str, url: str, halo: str | None, **options: object) -> pdk.Layer:

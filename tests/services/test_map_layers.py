@@ -203,3 +203,19 @@ def test_strangers_and_nonsense_are_left_out_of_the_panel(scored_town):
     for unknown in ({"code": "nonsense"}, {"code": "towns", "part": "nonsense"}):
         with pytest.raises(NotFoundError):
             map_layers.file(scored_town, OPERATOR, asked=HERE, **unknown)
+
+
+def test_events_have_rows_of_their_own_at_each_zoom(scored_town):
+    def rows(part):
+        packed = map_layers.file(scored_town, OPERATOR, code="events", asked=HERE, part=part)
+        return [one["properties"] for one in features(packed)]
+
+    far, near = rows("zoom0"), rows(f"zoom{len(map_layers.ZOOM_PARTS) - 1}")
+    counted = [sum(int(one["count"] or 1) for one in found) for found in (far, near)]
+    assert counted[0] == counted[1] > 0 and len(far) < len(near)
+    with pytest.raises(NotAllowedError):
+        leader = town.who(scored_town, "leader")
+        map_layers.file(scored_town, leader, code="events", asked=HERE, part="zoom3")
+    for code, part in (("events", "zoom99"), ("venues", "zoom3")):
+        with pytest.raises(NotFoundError):
+            map_layers.file(scored_town, OPERATOR, code=code, asked=HERE, part=part)

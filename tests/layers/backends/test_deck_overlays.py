@@ -10,8 +10,8 @@ from layers import cases, discover, events, grid_labels, heat, no_data, response
 from layers.backends import deck as drawing
 from layers.backends.deck_overlays import DASHES, HALO_PX
 from layers.drawn import drawn
-from layers.layer import Dash, Frame
-from layers.map_view import MapUrls, MapView, Window
+from layers.layer import ZOOMS, Dash, Frame
+from layers.map_view import TILE_PX, MapUrls, MapView, Window
 from layers.theme import INKS, Ground, rgb
 from tests.layers import world_of_frames as world
 
@@ -102,6 +102,19 @@ def test_texts_come_from_a_file_of_points(frames):
     assert made["venues-label"]["textSizeUnits"] == "pixels"
     assert made["grid_labels-label"]["textSizeUnits"] == "meters"
     assert made["grid_labels-label"]["textSizeMaxPixels"] == 14
+
+
+def test_discs_of_events_are_fetched_anew_at_each_zoom(frames):
+    made = painted(frames, events)
+    for name in ("events-symbol", "events-label"):
+        one = made[name]
+        assert one["@@type"] == "TileLayer" and one["pickable"] is False
+        assert one["data"].endswith("?area=1&part=zoom{z}")
+        # One tile at the first zoom, number 0; the library takes the numbers on from there.
+        assert one["tileSize"] == TILE_PX * 2 ** ZOOMS[0]
+        assert one["maxZoom"] == len(ZOOMS) - 1 and one["extent"] == [-180, -85, 180, 85]
+    assert made["events-label"]["getText"] == "@@=properties.count"
+    assert painted(frames, cases)["cases-symbol"]["@@type"] == "GeoJsonLayer"
 
 
 def test_points_lie_above_the_names_and_lines_below_the_chosen_cell(frames):
