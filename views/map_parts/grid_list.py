@@ -33,7 +33,7 @@ VISIBLE_ROWS = 8
 # A list longer than this sends its head only: the rest is found by drilling, legend or search.
 LONG, HEAD_ROWS = 2_000, 200
 # Kept in the session: the grid clicked in the list last, and the one brought to its head.
-CLICKED, HEAD = "list_clicked", "list_head"
+CLICKED, HEAD, TICKS = "list_clicked", "list_head", "list_ticks"
 
 
 def _rows(listed: tuple[Change, ...]) -> list[tuple[str, int, int, str]]:
@@ -170,12 +170,20 @@ def act(shown: pd.DataFrame, told: Any, state: MapState, chosen: Selection) -> N
         state.put(grid=code)
 
 
+def first_ticks(key: str, ticks: list[int]) -> list[int]:
+    """The ticks the list of this key began with: other ones would make it a new list each time."""
+    kept: tuple[str, list[int]] = st.session_state.get(TICKS, ("", []))
+    if kept[0] != key:
+        kept = st.session_state[TICKS] = (key, ticks)
+    return kept[1]
+
+
 def _frame(
     shown: pd.DataFrame, state: MapState, chosen: Selection, name: str, title: tuple[str, str]
 ) -> None:
     """A list of grids whose rows are ticked to select and clicked for the card."""
     key = f"{name}_{st.session_state.get(selection.TURN, 0)}"
-    ticks = [at for at, code in enumerate(shown.index) if code in chosen.codes]
+    ticks = first_ticks(key, [at for at, code in enumerate(shown.index) if code in chosen.codes])
     with st.container(key="panel_list"):
         show(block_title(*title), key="list_title")
         st.dataframe(

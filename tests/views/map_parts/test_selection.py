@@ -150,3 +150,9 @@ def test_clearing_ends_the_selection_and_the_ticks(put):
     selection.clear(MapState(shape="x"))
     assert put == [{"shape": "", "picked": ()}]
     assert streamlit.session_state[selection.TURN] == 1
+
+
+def test_a_list_keeps_the_ticks_it_began_with(put):
+    assert grid_list.first_ticks("a", [1]) == [1]
+    assert grid_list.first_ticks("a", [1, 3]) == [1]
+    assert grid_list.first_ticks("b", [3]) == [3]
