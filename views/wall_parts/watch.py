@@ -32,11 +32,18 @@ function card(words) {
 }
 
 async function look() {
+  // A slow server is waited for, not asked again.
+  if (kept.asks) return;
+  kept.asks = true;
+  try { await ask(); } finally { kept.asks = false; }
+}
+
+async function ask() {
   if (!location.pathname.replace(/\\/$/, "").endsWith("/wall")) { card(""); return; }
   let state = null;
   try {
     const answer = await fetch("/healthz", {
-      cache: "no-store", signal: AbortSignal.timeout(MILLISECONDS),
+      cache: "no-store", signal: AbortSignal.timeout(3 * MILLISECONDS),
     });
     state = await answer.json();
   } catch { state = null; }
@@ -45,13 +52,15 @@ async function look() {
     if (kept.missed >= 2) card(kept.words);
     return;
   }
-  const was_away = kept.missed >= 2;
   kept.missed = 0;
+  card("");
   kept.build ??= state.build;
-  if (state.status !== "ok") { card(""); return; }
-  // Drawn by somebody else's hand: an error page in the wall's place.
-  kept.lost = document.querySelector(".ws-wall-foot") ? 0 : kept.lost + 1;
-  if (state.build !== kept.build || was_away || kept.lost >= 4) location.reload();
+  if (state.status !== "ok") return;
+  // An error page in the wall's place; a first picture may take its time.
+  const is_there = !!document.querySelector(".ws-wall-foot nav span");
+  kept.seen ||= is_there;
+  kept.lost = is_there ? 0 : kept.lost + 1;
+  if (state.build !== kept.build || kept.lost >= (kept.seen ? 4 : 60)) location.reload();
 }
 
 export default function ({ data }) {
