@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import pydeck as pdk
 import streamlit as st
 
 from layers import week_view
@@ -134,7 +134,7 @@ def _sentence(seen: Situation) -> str:
     return map_sentence(place, len(seen.grids), levels, states)
 
 
-def _chart(deck: pdk.Deck, seen: Situation, state: MapState, key: str) -> None:
+def _chart(deck: Any, seen: Situation, state: MapState, key: str) -> None:
     st.pydeck_chart(
         deck,
         key=key,
@@ -194,7 +194,7 @@ def draw(
         return
     window = _window(data, seen, prefix, is_pair=then is not None)
 
-    def deck(week: Situation, over: list[Drawn]) -> pdk.Deck:
+    def deck(week: Situation, over: list[Drawn]) -> Any:
         tiles = _tiles(data, week, prefix)
         view = replace(_view(week, state, window, shown, prefix, tiles), hidden=layers.hidden)
         return painted(view, over)
