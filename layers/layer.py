@@ -128,6 +128,8 @@ class Style:
             ``label_px``; 0 keeps it at ``label_px``.
         label_dy_px: moved down from the row's point, below its symbol.
         label_ink, label_halo: inks of the text and of its edge ("" for none).
+        is_label_below: under the row's point, so that a numeral of the risk colours may stand
+            over it; it takes the numeral's place in the upper half.
         is_label_on_top: at the northern end of the row instead of its middle (rings).
     """
 
@@ -140,6 +142,7 @@ class Style:
     label_ink: str = "t1"
     label_halo: str = "panel"
     is_label_on_top: bool = False
+    is_label_below: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,8 +136,11 @@ def _rims(view: MapView) -> pdk.Layer:
     )
 
 
-def _numerals(view: MapView) -> pdk.Layer:
-    """Ⅰ-Ⅴ sized with the cell up to 13 px; on an empty ring the numeral is in text colour."""
+def _numerals(view: MapView, *, is_above: bool = False) -> pdk.Layer:
+    """Ⅰ-Ⅴ sized with the cell up to 13 px; on an empty ring the numeral is in text colour.
+
+    ``is_above`` leaves the lower half of the cell to another layer's text.
+    """
     colours = palette(view.ground, twin=view.is_twin)
     inks = INKS[view.ground]
     table = [colour(inks.t1)] * 10
@@ -157,6 +160,7 @@ def _numerals(view: MapView) -> pdk.Layer:
         get_text_size=f"properties.s * {NUMERAL_SHARE}",
         text_size_units=pdk.types.String("meters"),
         text_size_max_pixels=view.text_px or NUMERAL_PX,
+        get_text_alignment_baseline=pdk.types.String("bottom" if is_above else "center"),
         _sub_layer_props=given,
     )
 
@@ -238,7 +242,7 @@ def draw(view: MapView, layers: Sequence[Drawn]) -> pdk.Deck:
         shown = replace(shown, numerals="", marks="")
     ground = _ground(shown) if base is None else _amounts(view, base)
     is_vast = view.tiles is not None and view.tiles.is_vast
-    outlines, words = ([], []) if is_vast else (_outlines(shown), _written(shown))
+    outlines, words = ([], []) if is_vast else (_outlines(shown), _written(shown, over))
     made = [*ground, *outlines, *lines, *group_rings(shown), *_chosen(shown), *words, *points]
     state = _state(view)
     return pdk.Deck(layers=made, initial_view_state=state, map_provider=None, tooltip=_tip())
@@ -306,8 +310,9 @@ def _chosen(view: MapView) -> list[pdk.Layer]:
     ]
 
 
-def _written(view: MapView) -> list[pdk.Layer]:
-    return [_numerals(view), _marks(view, "▲"), _marks(view, "▽"), _names(view)]
+def _written(view: MapView, over: Sequence[Drawn]) -> list[pdk.Layer]:
+    is_shared = any(one.layer.style.is_label_below for one in over)
+    return [_numerals(view, is_above=is_shared), _marks(view, "▲"), _marks(view, "▽"), _names(view)]
 
 
 def _state(view: MapView) -> pdk.ViewState:

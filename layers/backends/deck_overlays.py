@@ -139,6 +139,8 @@ def _labels(view: MapView, one: Drawn) -> pdk.Layer:
         "text_size_units": pdk.types.String("meters" if style.label_m else "pixels"),
         "text_size_max_pixels": style.label_px,
     }
+    if style.is_label_below:
+        size["get_text_alignment_baseline"] = pdk.types.String("top")
     return text_layer(
         f"{one.layer.code}-label",
         _part(one.url, "labels"),

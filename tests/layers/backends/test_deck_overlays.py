@@ -104,6 +104,15 @@ def test_texts_come_from_a_file_of_points(frames):
     assert made["grid_labels-label"]["textSizeMaxPixels"] == 14
 
 
+def test_numbers_of_grids_leave_the_upper_half_of_a_cell_to_its_numeral(frames):
+    both = painted(frames, grid_labels)
+    assert both["grid_labels-label"]["getTextAlignmentBaseline"] == "top"
+    assert both["numerals"]["getTextAlignmentBaseline"] == "bottom"
+    alone = painted(frames, venues)
+    assert alone["numerals"]["getTextAlignmentBaseline"] == "center"
+    assert "getTextAlignmentBaseline" not in alone["venues-label"]
+
+
 def test_discs_of_events_are_fetched_anew_at_each_zoom(frames):
     made = painted(frames, events)
     for name in ("events-symbol", "events-label"):
