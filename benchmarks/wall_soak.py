@@ -41,7 +41,8 @@ PATIENCE_MS = 240_000
 # Between two samples the numbers of a heap swing; the least of several is what is kept.
 SAMPLES = 5
 GUARDED = ("heap", "renderer", "server")
-NOW = "() => document.querySelector('.ws-wall')?.dataset.page"
+NOW = "() => document.querySelector('.ws-wall > main:not(.ws-leaving)').dataset.key.split(' ')[0]"
+STEP_SECONDS = 30
 
 
 def _port() -> int:
@@ -113,8 +114,14 @@ def _figures(page: Page, tools: CDPSession, renderer: int, server: int) -> dict[
 
 def _turn(page: Page) -> None:
     before = page.evaluate(NOW)
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"(before) => ({NOW})() !== before", arg=before, timeout=PATIENCE_MS)
+    for _ in range(PATIENCE_MS // 1000 // STEP_SECONDS):
+        page.keyboard.press("ArrowRight")
+        end = time.monotonic() + STEP_SECONDS
+        while time.monotonic() < end:
+            if page.evaluate(NOW) != before:
+                return
+            page.wait_for_timeout(30)
+    raise SystemExit(f"the key no longer turns the page {before}")
 
 
 def _soak(data: Path, turns: int, first: int, size: tuple[int, int]) -> dict[str, object]:

@@ -109,7 +109,9 @@ def _keys(wall: Wall) -> None:
         hold.button(say("wall.pause"), shortcut="Space", key="wall_pause", on_click=pause)
 
 
-def _maps(wall: Wall, shown: Shown, screen: Screen, *, flies: bool, is_twin: bool) -> None:
+def _maps(
+    wall: Wall, shown: Shown, screen: Screen, *, flies: bool, is_twin: bool, is_ready: bool
+) -> None:
     """The map that is seen, and behind it the one of the page that follows."""
     slots = {name: page for name, page in zip(NAMES, wall.slots.pages, strict=True) if page}
     where = {name: boxes(screen, page)["map"] for name, page in slots.items()}
@@ -130,7 +132,7 @@ def _maps(wall: Wall, shown: Shown, screen: Screen, *, flies: bool, is_twin: boo
         targets[name] = made.start if waits else made.window
         with st.container(key=f"wall_map_{name}"):
             st.pydeck_chart(made.made, key=f"wall_deck_{name}", height=round(where[name].height))
-    st.session_state["wall_stuck"] = not flight.fly(targets, wall.slots.seen)
+    st.session_state["wall_stuck"] = not flight.fly(targets, wall.slots.seen, is_ready=is_ready)
 
 
 @st.fragment(run_every=TICK)
@@ -155,7 +157,7 @@ def _turning(viewer: Viewer, size: tuple[int, int]) -> None:
     )
     stage.put(made, wall.slots.seen, is_ready=is_ready)
     flies = not st.session_state.get("wall_stuck", False)
-    _maps(wall, shown, screen, flies=flies, is_twin=state.is_twin)
+    _maps(wall, shown, screen, flies=flies, is_twin=state.is_twin, is_ready=is_ready)
 
 
 def main() -> None:

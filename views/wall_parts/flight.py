@@ -65,7 +65,7 @@ function way(from, to) {
   };
 }
 
-function fly(name, to, turn) {
+function fly(name, to, turn, is_seen) {
   const given = handle(name);
   if (!given) return given;
   const from = given.viewState;
@@ -73,8 +73,6 @@ function fly(name, to, turn) {
   const put = (t) => given.onViewStateChange({
     viewState: { ...from, ...(t < 1 ? path(t) : to) },
   });
-  const box = document.querySelector(`.st-key-wall_map_${name}`);
-  const is_seen = box && getComputedStyle(box).opacity > 0;
   // The page's own component puts a new map where it stood first: once more, when that is over.
   setTimeout(() => { if (flown[name] === turn) put(1); }, MILLISECONDS + 500);
   if (still.matches || !is_seen) { put(1); return given; }
@@ -88,23 +86,23 @@ function fly(name, to, turn) {
   return given;
 }
 
-function send(name, to, setStateValue) {
+function send(name, to, is_seen, setStateValue) {
   const turn = JSON.stringify(to);
   const canvas = document.querySelector(`.st-key-wall_map_${name} canvas`);
   if (!canvas || (flown[name] === turn && canvas.dataset.flown)) return;
   const before = flown[name];
   flown[name] = turn;
-  const given = fly(name, to, turn);
+  const given = fly(name, to, turn, is_seen);
   if (given) canvas.dataset.flown = "1"; else flown[name] = before;
   if (given === undefined) setStateValue("stuck", true);
 }
 
 export default function ({ data, setStateValue }) {
-  const { now, targets } = JSON.parse(data);
+  const { now, ready, targets } = JSON.parse(data);
   for (const [name, to] of Object.entries(targets)) {
     // A map that is leaving stands still until it is gone.
-    if (name === now) send(name, to, setStateValue);
-    else setTimeout(() => send(name, to, setStateValue), 400);
+    if (name === now) send(name, to, ready, setStateValue);
+    else setTimeout(() => send(name, to, false, setStateValue), 400);
   }
 }
 """.replace("MILLISECONDS", str(round(SECONDS * 1000)))
@@ -112,17 +110,18 @@ export default function ({ data, setStateValue }) {
 _mount = component("wusetu_wall_flight", html="<div></div>", js=_SCRIPT, isolate_styles=False)
 
 
-def fly(targets: Mapping[str, Window], now: str) -> bool:
+def fly(targets: Mapping[str, Window], now: str, *, is_ready: bool) -> bool:
     """Send every map (by the name of its slot) to its window; False where maps have to jump.
 
     Args:
         targets: where each map is to look.
         now: the map that is seen; the other one jumps unseen.
+        is_ready: whether it is seen already; until then it jumps too.
     """
     places = {
         name: {"longitude": one.longitude, "latitude": one.latitude, "zoom": one.zoom}
         for name, one in targets.items()
     }
-    data = json.dumps({"now": now, "targets": places})
+    data = json.dumps({"now": now, "ready": is_ready, "targets": places})
     told = _mount(data=data, key="wall_flight", on_stuck_change=lambda: None)
     return not getattr(told, "stuck", False)
