@@ -61,7 +61,7 @@ PAGES = r"""
   show figure: set block(breakable: b.rows.len() > d.kept)
   figure(kind: table, alt: b.caption, caption: b.caption, small(b.columns.len(), table(
   columns: b.columns.map(c => c.share * 1fr), stroke: 0.5pt + black,
-  inset: (x: 3pt, y: 4.5pt),
+  inset: (x: 2pt, y: 4.5pt),
   table.header(repeat: true, ..b.columns.map(c => table.cell(align: center + horizon,
     text(..face("hei"), weight: 600, c.title)))),
   ..cells(b))))

@@ -20,6 +20,7 @@ from reports.document import (
 )
 from reports.telling import NAMED, among, chain, counted, head, note, sentence, table, worded
 from reports.weekly_view import (
+    Borders,
     IndicatorLine,
     KeyGrid,
     Move,
@@ -303,14 +304,7 @@ def borders(view: WeeklyView, count: Counter) -> list[Block]:
     neighbours = say("report.join").join(dict.fromkeys(one.neighbour for one in seen.sides))
     blocks: list[Block] = [
         sentence("report.borders", names=neighbours, width=seen.width),
-        sentence(
-            "report.cases",
-            total=seen.cases,
-            accepted=seen.accepted,
-            closed=seen.closed,
-            late=seen.late,
-            days=seen.late_days,
-        ),
+        _cases(seen),
     ]
     heads = [
         (head("neighbour"), 0.26),
@@ -324,6 +318,17 @@ def borders(view: WeeklyView, count: Counter) -> list[Block]:
     row = [number for _, number in seen.themes]
     blocks.append(table(count, "cases", themes, [row]))
     return [*blocks, note("report.note_coarse", limit=view.limit)]
+
+
+def _cases(seen: Borders) -> Paragraph:
+    """What may be told of the cases, each clause with its number."""
+    parts = [worded("report.cases_total", total=seen.cases)]
+    if seen.accepted.number is not None:
+        parts.append(worded("report.cases_accepted", accepted=seen.accepted))
+    if seen.closed.number is not None:
+        parts.append(worded("report.cases_closed", closed=seen.closed))
+    parts.append(worded("report.cases_late", late=seen.late, days=seen.late_days))
+    return Paragraph(runs=(*chain(parts, say("ui.comma")), say("report.stop")))
 
 
 def _side(one: SideLine) -> list[Run | Runs]:

@@ -25,7 +25,9 @@ def venues(out: Outgoing) -> tuple[tuple[VenueLine, ...], int]:
         perimeters.around(out.workspace, out.viewer, code, start=start, end=end)
         for code in codes[:MOST_VENUES]
     ]
-    lines = tuple(_venue(one, out.seen.policy.suppress_below) for one in found)
+    # One across the border may be near and still have none of the grids around it.
+    near = [one for one in found if int(one.rings.iloc[-1][["whole", "part"]].sum())]
+    lines = tuple(_venue(one, out.seen.policy.suppress_below) for one in near)
     return lines, len(codes) - len(found)
 
 
