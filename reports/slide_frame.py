@@ -20,6 +20,8 @@ WIDTH = 338.667
 EDGE, TOP, FOOT = 14.0, 30.0, 178.0
 ROOM = Box(left=EDGE, top=TOP, width=WIDTH - 2 * EDGE, height=FOOT - TOP - 1)
 CAPTION = 7.0
+# Between the parts of a line: the space of a full character.
+GAP = "\u3000"
 # Number of the layout of python-pptx's own template that has a title and nothing else.
 _TITLE_ONLY = 5
 
@@ -36,7 +38,7 @@ def framed(deck: Any, document: Document, number: int, count: int) -> Slide:
     foot, page = Box(left=EDGE, top=FOOT + 3.0, width=ROOM.width, height=6).columns(292.0, gap=2)
     # The method's version stands in the properties and the report; a foot is one line.
     texts = [head.demo, head.notice, trace(document, without_last=True)]
-    told = say("export.gap").join(text for text in texts if text)
+    told = GAP.join(text for text in texts if text)
     parts.text(slide, foot, [told], Look(pt=7.5, ink=INK.t3))
     shown = say("slides.page", number=number, count=count)
     parts.text(slide, page, [shown], Look(pt=8.5, ink=INK.t3, side="right"))
@@ -46,7 +48,7 @@ def framed(deck: Any, document: Document, number: int, count: int) -> Slide:
 def trace(document: Document, *, without_last: bool = False) -> str:
     """Cut-off, time, rule, snapshot and method in one line."""
     facts = document.masthead.facts[: -1 if without_last else None]
-    return say("export.gap").join(say("slides.fact", label=name, text=text) for name, text in facts)
+    return GAP.join(say("slides.fact", label=name, text=text) for name, text in facts)
 
 
 def _rule(slide: Slide, top: float, ink: str, points: float) -> None:

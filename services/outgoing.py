@@ -17,6 +17,8 @@ from words import say
 
 LATEST = "latest"
 SHOWN_HASH = 12
+# Between the parts of a line: the space of a full character.
+GAP = "\u3000"
 Facts = tuple[tuple[str, str], ...]
 
 
@@ -180,7 +182,7 @@ def stamp(out: Outgoing) -> str:
         ),
         say("sheet.snapshot", hash=seen.snapshot[:SHOWN_HASH]),
     ]
-    return say("export.gap").join(part for part in parts if part)
+    return GAP.join(part for part in parts if part)
 
 
 def utc_seconds(seen: Situation) -> dt.datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services import outgoing, wording
-from services.outgoing import Outgoing
+from services.outgoing import GAP, Outgoing
 from vocab import COLOURS
 from words import say
 
@@ -16,7 +16,7 @@ def head(key: str) -> str:
 def note(out: Outgoing, key: str, **values: object) -> str:
     """The line above a table: of where and when, what it is, where it can be traced to."""
     parts = (outgoing.title(out), say(f"workbook.note.{key}", **values), outgoing.stamp(out))
-    return say("export.gap").join(parts)
+    return GAP.join(parts)
 
 
 def colour(out: Outgoing, level: int, state: str) -> str:
