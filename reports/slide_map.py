@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 import numpy.typing as npt
 import shapely
+from pptx.oxml.ns import nsdecls
 
 from geo.crs import HOME, Geometries, measuring_crs, transform_geometries
 from layers import risk
@@ -29,10 +30,7 @@ EMU_PER_MM = 36_000
 MOST_CELLS = 5_000
 # Less than a screen of a meeting room shows.
 LIGHTER_MM = 0.08
-SPACE = (
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
-)
+SPACE = nsdecls("a", "p")
 PATTERNS = {
     State.SMALL_SAMPLE: "ltUpDiag",
     State.NO_DATA: "diagCross",

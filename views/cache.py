@@ -35,7 +35,6 @@ from services.comparing import Comparison
 from services.hotspots import Picture
 from services.one_more import OneMore
 from services.operation_effect import Told
-from services.outgoing import Order
 from services.progress import Progress
 from services.reach import Circle, Weight
 from services.situation import Situation
@@ -89,15 +88,6 @@ def folder() -> str:
     return str(workspace().settings.url)
 
 
-@dataclass(frozen=True, slots=True)
-class PageKey:
-    """The first page of one kind of document: its week, its kind, what is drawn on it."""
-
-    week: SituationKey
-    order: Order
-    kind: str
-
-
 @st.cache_resource(max_entries=32, ttl=86_400, show_spinner=False)
 def _names(key: PlaceKey) -> pd.DataFrame:
     return places.named(workspace(), key.version, key.prefix)
@@ -123,19 +113,6 @@ def _week_key(viewer: Viewer, data: str, week: str, prefix: str) -> SituationKey
 def week(viewer: Viewer, data: str, week: str, prefix: str) -> Situation:
     """The week for this viewer; kept per person and scope."""
     return _situation(_week_key(viewer, data, week, prefix), viewer)
-
-
-@st.cache_data(max_entries=16, ttl=3600, show_spinner=False)
-def _first_page(key: PageKey, _make: Callable[[], bytes]) -> bytes:
-    return _make()
-
-
-def first_page(
-    viewer: Viewer, data: str, order: Order, kind: str, make: Callable[[], bytes]
-) -> bytes:
-    """The first page of a document as a picture; ``make`` makes it from the same arguments."""
-    week_key = _week_key(viewer, data, order.week, order.prefix)
-    return _first_page(PageKey(week_key, order, kind), make)
 
 
 @st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)

@@ -90,7 +90,7 @@ def _document(renderer: str, names: Mapping[str, str], *, label: str = "", size:
     )
     written = _labels(label, size) if label else ""
     return (
-        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+        "<!DOCTYPE qgis>\n"
         f'<qgis version="{VERSION}" styleCategories="Symbology|Labeling|Fields" '
         f'labelsEnabled="{int(bool(label))}">{renderer}{written}'
         f"<aliases>{aliases}</aliases></qgis>"

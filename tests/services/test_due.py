@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 
 import pytest
 
@@ -10,9 +9,9 @@ from errors import BusyError, NotAllowedError, RefusedError
 from services import access, due, scoring
 from services.access import OPERATOR
 from services.outgoing import Order
+from services.working import at_work
 from services.workspace import opened
 from settings import Settings
-from store import jobs
 
 KINDS = ("xlsx", "shp")
 
@@ -88,9 +87,7 @@ def test_a_failure_leaves_no_folder_behind(town, shelf, monkeypatch):
 
 
 def test_two_at_once_are_refused_but_an_import_is_not(town, shelf):
-    with town.store.begin() as tx:
-        jobs.claim(tx, by="cron", at=int(time.time()), name=due.PLACE)
-    with pytest.raises(BusyError):
+    with at_work(town, OPERATOR, due.PLACE), pytest.raises(BusyError):
         due.run(town, OPERATOR, shelf, KINDS, Order())
     assert not shelf.exists()
     scoring.close(town, OPERATOR, week="2026-09-15", gap_reason="试")

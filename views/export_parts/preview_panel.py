@@ -9,7 +9,7 @@ from services import export_kinds, outgoing, wording
 from services.access import Viewer
 from services.outgoing import Order
 from services.workspace import current as workspace
-from views import cache
+from views import page_cache
 from views.components.drawing import show
 from views.components.sheet import block_title
 from views.components.states import notice
@@ -37,7 +37,9 @@ def draw(viewer: Viewer, data: str, order: Order) -> None:
             label_visibility="collapsed",
         )
         try:
-            body = cache.first_page(viewer, data, order, code, lambda: _made(viewer, order, code))
+            body = page_cache.first_page(
+                viewer, data, order, code, lambda: _made(viewer, order, code)
+            )
         except WusetuError as error:
             show(notice(titles[code], wording.sentence(error)), key="export_preview_none")
             return
