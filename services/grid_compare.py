@@ -213,28 +213,36 @@ def compare(
         )
         for code in wanted
     ]
-    scores = Scores.from_columns(reader(seen.snapshot))
     ranges = _ranges(seen, [one.grid for one in cards])
-    index = [float(one.grid.index) if one.grid.level else -1.0 for one in cards]
-    top = int(np.argmax(index))
+    scores = Scores.from_columns(reader(seen.snapshot))
+    differences = _differences(cards, ranges)
     return Comparison(
         grids=tuple(
             Beside(
                 card=one,
                 likely=ranges[at],
                 headline=_headline(seen, scores, one, word),
-                difference=_difference(one, cards[top], (ranges[at], ranges[top])),
+                difference=differences[at],
                 standing=_standing(at, ranges),
-                matters=tuple(
-                    row
-                    for row in matters.at_place(workspace, viewer, str(one.grid.code))
-                    if not row.is_closed
-                ),
+                matters=_open(workspace, viewer, str(one.grid.code)),
             )
             for at, one in enumerate(cards)
         ),
         order=_order(cards, ranges),
     )
+
+
+def _differences(
+    cards: Sequence[GridCard], ranges: Sequence[tuple[float, float] | None]
+) -> list[str]:
+    index = [float(one.grid.index) if one.grid.level else -1.0 for one in cards]
+    top = int(np.argmax(index))
+    return [_difference(one, cards[top], (ranges[at], ranges[top])) for at, one in enumerate(cards)]
+
+
+def _open(workspace: Workspace, viewer: Viewer, code: str) -> tuple[Row, ...]:
+    found = matters.at_place(workspace, viewer, code)
+    return tuple(row for row in found if not row.is_closed)
 
 
 def _headline(seen: Situation, scores: Scores, one: GridCard, word: ColourWord) -> str:

@@ -118,81 +118,65 @@ def bar(
             )
 
 
+def _or_all(label: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The label, or the word for everything."""
+    return lambda value: label(value) if value not in (ALL, None) else say("events.all")
+
+
+def _ways(made: Analysis) -> dict[str, float]:
+    """Sources, and below each its channels, with their events."""
+    ways = {ALL: 0.0}
+    for code, channel, n in made.ways:
+        ways[code] = ways.get(code, 0.0) + n
+        if channel:
+            ways[f"{code}/{channel}"] = n
+    return ways
+
+
+def _shared(state: EventState, made: Analysis) -> list[tuple[str, list[Any], Any, Any]]:
+    """What every viewer may filter by: name, values, the current one, its words."""
+    count_of = dict(made.indicators)
+
+    def label(code: str) -> str:
+        return _counted(wording.indicator(code), count_of.get(code, 0.0))
+
+    return [("indicator", [ALL, *count_of], state.chosen.indicator, label)]
+
+
+def _exact(state: EventState, made: Analysis) -> list[tuple[str, list[Any], Any, Any]]:
+    """What only those filter by who see small counts."""
+    one, levels, ways = state.chosen, dict(made.levels), _ways(made)
+    categories = {ALL: 0.0} | {c.category: c.now for c in made.categories if c.category}
+    way = f"{one.source}/{one.channel}" if one.channel else one.source
+    return [
+        (
+            "category",
+            list(categories),
+            one.category,
+            lambda name: _counted(name, categories.get(name, 0.0)),
+        ),
+        (
+            "source",
+            list(ways),
+            way,
+            lambda code: _counted(source(*code.split("/")), ways.get(code, 0.0)),
+        ),
+        ("level", [ALL, *LEVELS], one.level, lambda name: _counted(name, levels.get(name, 0.0))),
+        ("weekday", [None, *range(WEEKDAYS)], one.weekday, weekday),
+        ("hours", [None, *TIMES.values()], one.hours, _hours_label),
+    ]
+
+
 def lists(viewer: Viewer, state: EventState, made: Analysis) -> None:
     """A list per part of the filter; who sees no small counts has the indicator only."""
-    one = state.chosen
-    nothing = say("events.all")
-    known = {code: wording.indicator(code) for code, _ in made.indicators}
-    count_of = dict(made.indicators)
+    asked = _shared(state, made) + (_exact(state, made) if viewer.is_cleared else [])
     with st.container(key="event_filters"):
-        places = st.columns(6)
-        with places[0]:
-            _choice(
-                state,
-                "indicator",
-                [ALL, *known],
-                one.indicator,
-                lambda code: (
-                    _counted(wording.indicator(code), count_of.get(code, 0.0)) if code else nothing
-                ),
-            )
-        if not viewer.is_cleared:
-            return
-        categories = {ALL: 0.0} | {c.category: c.now for c in made.categories if c.category}
-        with places[1]:
-            _choice(
-                state,
-                "category",
-                list(categories),
-                one.category,
-                lambda name: _counted(name, categories.get(name, 0.0)) if name else nothing,
-            )
-        ways = {ALL: 0.0}
-        for code, channel, n in made.ways:
-            ways[code] = ways.get(code, 0.0) + n
-            if channel:
-                ways[f"{code}/{channel}"] = n
-        current = f"{one.source}/{one.channel}" if one.channel else one.source
-        with places[2]:
-            _choice(
-                state,
-                "source",
-                list(ways),
-                current,
-                lambda way: (
-                    _counted(source(*way.split("/")), ways.get(way, 0.0)) if way else nothing
-                ),
-            )
-        levels = dict(made.levels)
-        with places[3]:
-            _choice(
-                state,
-                "level",
-                [ALL, *LEVELS],
-                one.level,
-                lambda level: _counted(level, levels.get(level, 0.0)) if level else nothing,
-            )
-        with places[4]:
-            _choice(
-                state,
-                "weekday",
-                [None, *range(WEEKDAYS)],
-                one.weekday,
-                lambda day: nothing if day is None else weekday(day),
-            )
-        with places[5]:
-            _choice(
-                state,
-                "hours",
-                [None, *TIMES.values()],
-                one.hours,
-                _hours_label,
-            )
+        for place, (name, values, current, label) in zip(st.columns(6), asked, strict=False):
+            with place:
+                _choice(state, name, values, current, _or_all(label))
 
 
-def _hours_label(span: tuple[int, int] | None) -> str:
-    if span is None:
-        return say("events.all")
+def _hours_label(span: tuple[int, int]) -> str:
     name = next((name for name, known in TIMES.items() if known == tuple(span)), "")
     text = hours(span)
     return say("events.time", name=say(f"events.times.{name}"), hours=text) if name else text

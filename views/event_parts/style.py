@@ -30,7 +30,7 @@ color:var(--t2)}
 .ws-steps-key span{display:inline-flex;align-items:center;gap:6px}
 .ws-steps-key i{width:18px;height:14px;border-radius:2px}
 .ws-ranks{width:100%}
-.ws-ranks thead th,.ws-ranks td{white-space:nowrap}
+.ws-ranks thead th{white-space:nowrap}
 .stApp .ws-ranks td,.stApp .ws-ranks th{padding:6px 8px!important}
 .st-key-panel_event_sums{padding:10px 16px!important;gap:2px!important}
 .st-key-panel_event_sums p{margin:0}
@@ -44,6 +44,8 @@ color:var(--t2)}
 cursor:pointer;border-radius:3px;text-align:left}
 .ws-pick:hover{background:var(--track)}
 .ws-pick[aria-pressed="true"]{background:#17202A;color:#fff}
+.ws-events-sum{flex-wrap:nowrap!important}
+.ws-events-sum>*{flex:none}.ws-events-sum>.ws-drops{flex:1 1 auto;justify-content:flex-end}
 .ws-events-sum>b{font-size:28px!important}
 .ws-drops{gap:8px!important;margin-left:auto;flex-wrap:wrap}
 .ws-drops button{margin:0!important}
