@@ -205,8 +205,7 @@ def sums(state: EventState, made: Analysis, names: dict[str, str]) -> None:
             f'aria-label="{esc(label)}">{esc(text)} <i aria-hidden="true">×</i></button>'
         )
     controls(
-        f'<div class="ws-strip ws-events-sum">{"".join(parts)}'
-        f'<span class="ws-drops">{drops}</span></div>',
+        f'<div class="ws-events-sum">{"".join(parts)}<span class="ws-drops">{drops}</span></div>',
         "event_sums",
         state.act,
     )

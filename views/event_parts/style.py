@@ -44,15 +44,12 @@ color:var(--t2)}
 cursor:pointer;border-radius:3px;text-align:left}
 .ws-pick:hover{background:var(--track)}
 .ws-pick[aria-pressed="true"]{background:#17202A;color:#fff}
-.ws-events-sum{flex-wrap:nowrap!important}
-.ws-events-sum>*{flex:none}.ws-events-sum>.ws-drops{flex:1 1 auto;justify-content:flex-end}
-.ws-events-sum>b{font-size:28px!important}
-.ws-drops{gap:8px!important;margin-left:auto;flex-wrap:wrap}
-.ws-drops button{margin:0!important}
-.ws-strip{display:flex;flex-wrap:wrap;align-items:center;gap:4px 18px;font-size:14px;
+.ws-events-sum{display:flex;flex-wrap:wrap;align-items:center;gap:4px 18px;font-size:14px;
 color:var(--t1)}
-.ws-strip span{display:inline-flex;align-items:center;gap:6px}
-.ws-strip button{height:36px;padding:0 12px;border:1px solid var(--edge);border-radius:4px;
+.ws-events-sum>b,.ws-events-sum>span{flex:0 0 auto;width:auto}
+.ws-events-sum>b{font-size:28px;font-weight:600}
+.ws-events-sum>.ws-drops{display:flex;flex:1 1 auto;flex-wrap:wrap;justify-content:flex-end;gap:8px}
+.ws-drops button{height:36px;padding:0 12px;border:1px solid var(--edge);border-radius:4px;
 background:var(--panel);color:var(--t1);font:inherit;cursor:pointer}
 .st-key-event_filters label p{font-size:13px;color:var(--t2)}
 """
