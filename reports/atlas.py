@@ -8,7 +8,7 @@ from typing import Any
 
 from layers.backends.sheet_cut import Piece
 from reports.leaf import Counted, Leaves, Print, chip, measures, paged, rows_in
-from words import say
+from words import GAP, say
 
 # What a page needs besides its map, on A4; the rest of the paper's height is the map's.
 BESIDE_MAP_MM, BESIDE_INDEX_MM = 129.0, 181.0
@@ -180,7 +180,7 @@ def _pages(made: Atlas, one: Village, leaves: Leaves) -> list[dict[str, Any]]:
     is_twin = made.made_for.is_twin
     entries = [_entry(entry, is_twin=is_twin) for entry in one.entries]
     below = COLUMNS * ROWS_BELOW
-    kind = say("print.gap").join(part for part in (say("atlas.title"), one.town) if part)
+    kind = GAP.join(part for part in (say("atlas.title"), one.town) if part)
     first = {
         "name": one.name,
         "kind": kind,

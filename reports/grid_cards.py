@@ -11,7 +11,7 @@ from layers.theme import INKS, Ground, palette
 from reports import figures
 from reports.figures import Number
 from reports.leaf import Leaves, Print, chip, paged
-from words import say
+from words import GAP, say
 
 MAP_MM = (88.0, 67.0)
 STEPS_MM = (84.0, 40.0)
@@ -252,7 +252,7 @@ def _card(deck: Deck, one: Card, leaves: Leaves, bars: list[str]) -> dict[str, A
     course = figures.course(values, levels, ends, deck.cuts, colours, COURSE_MM)
     return {
         "title": one.name,
-        "small": say("print.gap").join(
+        "small": GAP.join(
             part for part in (say("gridcard.title"), deck.issue, one.area, one.code) if part
         ),
         "chip": chip(one.level, "", is_twin=is_twin),

@@ -16,7 +16,7 @@ from layers.map_view import Caption
 from layers.theme import FAMILY, INKS, Ground, palette
 from reports.figures import Figure
 from vocab import State
-from words import say
+from words import GAP, say
 
 NAMES = ("panel", "t1", "t2", "t3", "line", "edge", "track")
 
@@ -237,7 +237,7 @@ def _common(made_for: Print) -> dict[str, Any]:
         "inks": {name: getattr(inks, name) for name in NAMES},
         "title": caption.title,
         "head": list(caption.lines[:2]),
-        "foot": say("print.gap").join(caption.lines[2:]),
+        "foot": GAP.join(caption.lines[2:]),
         "notice": caption.notice,
         "north": say("sheet.north"),
         "demo": say("ui.demo") if caption.is_demo else "",

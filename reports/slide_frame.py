@@ -14,14 +14,12 @@ from reports import slide_parts as parts
 from reports.document import Chapter, Document, Paragraph, Table, Tone, plain
 from reports.slide_map import Box
 from reports.slide_parts import INK, Look, Slide, Swatch
-from words import say
+from words import GAP, say
 
 WIDTH = 338.667
 EDGE, TOP, FOOT = 14.0, 30.0, 178.0
 ROOM = Box(left=EDGE, top=TOP, width=WIDTH - 2 * EDGE, height=FOOT - TOP - 1)
 CAPTION = 7.0
-# Between the parts of a line: the space of a full character.
-GAP = "\u3000"
 # Number of the layout of python-pptx's own template that has a title and nothing else.
 _TITLE_ONLY = 5
 

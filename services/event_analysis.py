@@ -270,28 +270,11 @@ def analyse(
     order = tuple(calendar.between(span.first, span.last))
     each = [Span(first=calendar.first_day(one), last=one) for one in order]
 
-    def ground(one: Span) -> Ground:
-        return Ground(
-            set_id=seen.boundary_set,
-            first=one.first,
-            last=one.last,
-            prefix=scope.prefix,
-            offsets=offsets(calendar.time_zone, one),
-        )
-
     with workspace.store.read() as tx:
-        reports = _Reports(tx, seen, applied)
-        *reported, now, then, year = reports.shares([*each, span, before, earlier]).tolist()
-        found = event_counts.tables(tx, ground(span), applied)
-        others: list[pd.DataFrame | None] = []
-        for one, share in ((before, then), (earlier, year)):
-            is_like = share > 0 and share >= now
-            if is_like and others and others[0] is not None and one == before:
-                others.append(others[0])
-                continue
-            others.append(event_counts.by_category(tx, ground(one), applied) if is_like else None)
+        shares, found, others = _read(
+            tx, seen, scope.prefix, applied, (*each, span, before, earlier)
+        )
     _record(workspace, viewer, scope.prefix, span, applied, int(found.total))
-    shares = np.array(reported)
     return Analysis(
         span=span,
         before=before,
@@ -312,6 +295,36 @@ def analyse(
         ways=_ways(found.ways, viewer),
         levels=tuple(_pairs(found.levels, viewer, k)) if viewer.is_cleared else (),
     )
+
+
+def _ground(seen: Situation, prefix: str, span: Span) -> Ground:
+    return Ground(
+        set_id=seen.boundary_set,
+        first=span.first,
+        last=span.last,
+        prefix=prefix,
+        offsets=offsets(seen.policy.period.time_zone, span),
+    )
+
+
+def _read(
+    tx: Tx, seen: Situation, prefix: str, chosen: Chosen, spans: Sequence[Span]
+) -> tuple[Floats, Tables, list[pd.DataFrame | None]]:
+    """The shares reported of the single periods, the counts, and the categories compared with.
+
+    ``spans`` end with the span, the one before and last year's; one of which less was reported
+    has no categories.
+    """
+    *reported, now, then, year = _Reports(tx, seen, chosen).shares(spans).tolist()
+    span, before, earlier = spans[-3:]
+
+    def beside(one: Span, share: float) -> pd.DataFrame | None:
+        is_like = 0 < share >= now
+        return event_counts.by_category(tx, _ground(seen, prefix, one), chosen) if is_like else None
+
+    first = beside(before, then)
+    others = [first, first if earlier == before else beside(earlier, year)]
+    return np.array(reported), event_counts.tables(tx, _ground(seen, prefix, span), chosen), others
 
 
 def _record(

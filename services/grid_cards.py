@@ -32,7 +32,7 @@ from services.why import Why
 from services.workspace import Workspace
 from store import coverage, runs
 from vocab import POPULATION, AdminLevel, colour_of_level
-from words import say
+from words import GAP, say
 
 LIMIT = 2000
 WEEKS = 13
@@ -234,10 +234,10 @@ def _card(book: _Book, found: GridCard, reasons: Why) -> Card:
     return Card(
         code=row.code,
         name=row.name,
-        area=say("print.gap").join(name for name in (row.town, row.village) if name),
+        area=GAP.join(name for name in (row.town, row.village) if name),
         level=level,
         numeral="" if known is None else known.numeral,
-        colour=f"{colour}{say('print.gap')}{say(f'ui.level.{level}')}" if level else colour,
+        colour=f"{colour}{GAP}{say(f'ui.level.{level}')}" if level else colour,
         facts=_facts(found, reasons, index, colour, len(book.past)),
         change=_change(index, before),
         why_title=say("gridcard.why", colour=colour) if level else say("gridcard.why_none"),

@@ -196,9 +196,6 @@ def compare(
         RefusedError: fewer than two or more than four different grids.
         NotFoundError: a grid is not among those the viewer sees.
     """
-    wanted = list(dict.fromkeys(codes))
-    if not FEWEST <= len(wanted) <= MOST:
-        raise RefusedError("gridcompare.number", count=len(wanted), fewest=FEWEST, most=MOST)
     reader = read or card.reader(workspace)
     cards = [
         card.card(
@@ -211,7 +208,7 @@ def compare(
             read=reader,
             is_new=is_new,
         )
-        for code in wanted
+        for code in _distinct(codes)
     ]
     ranges = _ranges(seen, [one.grid for one in cards])
     scores = Scores.from_columns(reader(seen.snapshot))
@@ -230,6 +227,13 @@ def compare(
         ),
         order=_order(cards, ranges),
     )
+
+
+def _distinct(codes: Sequence[str]) -> list[str]:
+    wanted = list(dict.fromkeys(codes))
+    if not FEWEST <= len(wanted) <= MOST:
+        raise RefusedError("gridcompare.number", count=len(wanted), fewest=FEWEST, most=MOST)
+    return wanted
 
 
 def _differences(

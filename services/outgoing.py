@@ -13,12 +13,10 @@ from services.situation import Situation
 from services.workspace import Workspace
 from store import Tx, runs
 from vocab import METHOD_VERSION, PeriodKind, RunStatus, date_of
-from words import say
+from words import GAP, say
 
 LATEST = "latest"
 SHOWN_HASH = 12
-# Between the parts of a line: the space of a full character.
-GAP = "\u3000"
 Facts = tuple[tuple[str, str], ...]
 
 

@@ -23,7 +23,7 @@ from services.situation import Situation
 from services.workspace import Workspace
 from store import Tx, runs
 from vocab import COLOURS, STATES, Colour, PeriodKind, Scope, State, colour_of_level, date_of
-from words import say
+from words import GAP, say
 
 OUTLINES = ("villages", "towns")
 PAPERS = (Paper.A4.value, Paper.A3.value)
@@ -175,7 +175,7 @@ def counts(grids: pd.DataFrame, *, is_twin: bool = False) -> tuple[Counted, ...]
     lines = []
     for one in COLOURS:
         count = int((grids["level"] == one.level).sum())
-        words = f"{colour(one.level, is_twin=is_twin)}{say('print.gap')}"
+        words = f"{colour(one.level, is_twin=is_twin)}{GAP}"
         words += say(f"ui.level.{one.level}")
         numeral = one.numeral
         lines.append(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from services import outgoing, wording
-from services.outgoing import GAP, Outgoing
+from services.outgoing import Outgoing
 from vocab import COLOURS
-from words import say
+from words import GAP, say
 
 
 def head(key: str) -> str:

@@ -101,8 +101,16 @@ def end(request: Request) -> Response:
 class SignInFirst:
     """ASGI middleware for page addresses: unknown ones end in words, strangers at the sign-in."""
 
-    OPEN = ("/sign-in", "/session", "/assets/", "/static/", "/healthz", "/_stcore/", "/app/static")
-    OPEN += ("/old-browser",)
+    OPEN = (
+        "/sign-in",
+        "/session",
+        "/old-browser",
+        "/assets/",
+        "/static/",
+        "/healthz",
+        "/_stcore/",
+        "/app/static",
+    )
     PAGES = frozenset(["", *(f"/{entry.name}" for entry in navigation.PAGES)])
     # The page that opens has the plain address; its name would show "Page not found" first.
     FIRST = f"/{navigation.PAGES[0].name}"

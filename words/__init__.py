@@ -9,6 +9,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 DEFAULT = "zh_CN"
+# Between the parts of a line: the space of a full character.
+GAP = "\u3000"
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 _period: ContextVar[str] = ContextVar("period", default="week")
 # A data folder's own names (of indicators, sources); one folder is served by one process.
