@@ -12,7 +12,8 @@ from views.components.states import empty
 from views.indicator_parts.hotspots import hotspots
 from views.indicator_parts.operations import operations
 from views.indicator_parts.tables import areas, indicators
-from views.map_parts.toolbar import area_choice, week_choice
+from views.map_parts.places_bar import area_choice
+from views.map_parts.toolbar import week_choice
 from views.progress import passing_progress
 from views.session import MapState
 from words import say

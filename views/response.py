@@ -14,7 +14,7 @@ from views.components.drawing import show
 from views.components.sheet import page_title
 from views.components.states import empty, no_permission
 from views.data_parts import data_page
-from views.map_parts.toolbar import area_choice
+from views.map_parts.places_bar import area_choice
 from views.response_parts import figures, picture, uncovered
 from views.session import MapState
 from words import say

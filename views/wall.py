@@ -9,7 +9,7 @@ import streamlit as st
 
 from errors import WusetuError
 from layers.map_view import Window
-from services import situation
+from services import situation, wording
 from services.access import Viewer
 from services.workspace import current as workspace
 from views import session
@@ -142,8 +142,12 @@ def _turning(viewer: Viewer, size: tuple[int, int]) -> None:
     screen = Screen(width=size[0], height=size[1], seams=workspace().settings.wall_seams)
     now = time.monotonic()
     _keys(wall)
-    wall.read(viewer, state, screen, now)
     watch.stand_by()
+    try:
+        wall.read(viewer, state, screen, now)
+    except WusetuError as refused:
+        stage.put(faces.waiting(wording.sentence(refused)))
+        return
     shown, rotation = wall.shown, wall.rotation
     if shown is None:
         stage.put(faces.waiting(say("wall.away" if wall.is_away else "wall.nothing")))

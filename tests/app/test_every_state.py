@@ -16,6 +16,7 @@ from vocab import Scope
 FILES = [f"{entry.name}.py" for entry in PAGES]
 READERS = ("analyst", "leader", "auditor")
 # English of the framework or of a trace; names of formats and methods are no words.
+FAILED = "这一页没有画出来"
 TRACE = re.compile(r"Traceback|Error\b|Exception|sqlite|None\b|\bnan\b|File \"")
 
 
@@ -30,6 +31,7 @@ def test_every_reader_sees_the_page_or_why_not(open_page, page, reader):
     app = open_page(reader, page=page)
     assert_clean(app)
     assert len(words(app)) > 60
+    assert FAILED not in words(app)
     assert not TRACE.search(words(app))
 
 
@@ -40,6 +42,7 @@ def test_before_any_data_the_page_says_what_comes_first(open_page, empty_folder,
     assert len(words(app)) > 20
     assert not TRACE.search(words(app))
     assert "演示数据" not in words(app)
+    assert FAILED not in words(app)
 
 
 @pytest.fixture(scope="session")

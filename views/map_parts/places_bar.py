@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+import streamlit as st
 
 from layers.theme import palette
 from services.situation import Situation
@@ -16,7 +17,7 @@ from views.components.crumbs import Place, crumbs
 from views.components.markup import esc
 from views.session import EVERYTHING, MapState
 from vocab import AdminLevel
-from words import say
+from words import GAP, say
 
 Area = tuple[str, str, str]
 _DEPTH = {level.value: number for number, level in enumerate(AdminLevel)}
@@ -68,6 +69,25 @@ def go(state: MapState, code: str) -> None:
 def draw(found: Way, state: MapState) -> None:
     """The path of areas, each a button, and the list of those below."""
     controls(crumbs(found.trail, found.below, found.level), "crumbs", lambda _, to: go(state, to))
+
+
+def area_choice(state: MapState, prefix: str, areas: Sequence[Area]) -> None:
+    """The area shown, among those the viewer may see, as one list."""
+    names = {EVERYTHING: say("map.whole")} | {code: name for code, name, _ in areas}
+    depth = {code: level for code, _, level in areas}
+    codes = list(names)
+    at = EVERYTHING if state.scope == EVERYTHING else prefix
+    key = f"scope_{at}"
+    st.selectbox(
+        say("map.scope"),
+        codes,
+        index=codes.index(at) if at in names else 0,
+        format_func=lambda code: GAP * (depth.get(code) == "village") + names[code],
+        key=key,
+        label_visibility="collapsed",
+        placeholder=say("map.scope"),
+        on_change=lambda: go(state, st.session_state[key]),
+    )
 
 
 def counts(seen: Situation, below: Sequence[Place]) -> pd.DataFrame:
