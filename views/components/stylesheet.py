@@ -52,7 +52,7 @@ align-items:center;justify-content:space-between;padding:0 20px 0 20px;color:#ff
 pointer-events:none;font-size:15px}
 .ws-brand{background:#17202A;display:flex;align-items:center;gap:14px;font-size:18px;white-space:nowrap}
 .ws-brand b{font-weight:600}.ws-brand .ws-svg{width:28px;height:28px}
-.stApp kbd{color:var(--t2)!important}
+.stApp kbd{color:var(--t2)!important;opacity:1!important}
 .ws-block{background:#17202A;display:flex;align-items:center;gap:20px;color:#C3CBD2;white-space:nowrap}
 .ws-block b{color:#fff;font-weight:600}.ws-block a{pointer-events:auto}
 .ws-stale{background:#fff;color:#17202A;padding:2px 8px;border-radius:3px}
