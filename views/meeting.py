@@ -58,6 +58,7 @@ def _title(made: Agenda, name: str, held: list[Meeting], seen: Situation) -> Non
         format_func=lambda period: _option(known[period], seen),
         key=key,
         label_visibility="collapsed",
+        placeholder=say("meeting.choose"),
         on_change=lambda: MapState.from_address().put(
             week=date_of(st.session_state[key]).isoformat()
         ),

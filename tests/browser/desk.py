@@ -37,8 +37,16 @@ ALLOWED = {
     "Noufaily",
     "Farrington",
     "KJ",
+    "PAI",
+    "PIT",
+    "PEI",
+    "Sobol",
+    "Asia",
+    "Shanghai",
 }
 FILE_NAME = re.compile(r"[\w.-]+\.(csv|xlsx|gpkg|parquet|geojson)")
+# The hash of a rule or a snapshot, whole or its beginning.
+HASH = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{8,64}\b")
 # Text a reader can see: not hidden, not clipped to nothing, not set in size zero.
 VISIBLE_TEXT = """() => {
   const out = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -95,7 +103,8 @@ class Desk:
 
     def english(self) -> set[str]:
         """English words a reader sees that are on no allow-list."""
-        return set(re.findall(r"[A-Za-z]{2,}", FILE_NAME.sub("", self.text()))) - ALLOWED
+        text = HASH.sub("", FILE_NAME.sub("", self.text()))
+        return set(re.findall(r"[A-Za-z]{2,}", text)) - ALLOWED
 
     def part(self, key: str) -> str:
         """The text of a keyed part of the page."""

@@ -47,7 +47,8 @@ def test_a_faulty_file_is_checked_and_comes_in_with_three_sums_that_add_up(desk,
     assert desk.english() == set()
     press(desk, "take")
     desk.page.locator(".st-key-import_result_drawing").wait_for(timeout=60_000)
-    assert sums(desk) == checked and "已入库" in desk.part("import_result_drawing")
+    desk.until(lambda: sums(desk) == checked, "the sums of the check, alone")
+    assert "已入库" in desk.part("import_result_drawing")
     assert desk.english() == set()
 
 
@@ -73,7 +74,7 @@ def test_the_wrong_datum_blocks_until_it_is_answered(desk, folder, tmp_path):
     press(desk, "datum_convert")
     desk.page.locator(".st-key-datum_question").wait_for(state="detached", timeout=60_000)
     desk.until(desk.page.locator(".st-key-take button").is_enabled, "the way in")
-    assert sums(desk)[0] == sum(sums(desk)) == len(rows)
+    desk.until(lambda: sums(desk) == [len(rows), 0, 0], "the sums, alone")
     assert desk.page.locator(".st-key-check_map canvas, .st-key-check_map").count()
     assert not desk.errors and desk.hosts() == set()
 

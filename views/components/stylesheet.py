@@ -52,6 +52,8 @@ align-items:center;justify-content:space-between;padding:0 20px 0 20px;color:#ff
 pointer-events:none;font-size:15px}
 .ws-brand{background:#17202A;display:flex;align-items:center;gap:14px;font-size:18px;white-space:nowrap}
 .ws-brand b{font-weight:600}.ws-brand .ws-svg{width:28px;height:28px}
+[data-testid="stCaptionContainer"] p{color:var(--t2)!important}
+[data-testid="stCaptionContainer"]{opacity:1!important}
 .stApp kbd{color:var(--t2)!important;opacity:1!important}
 .ws-block{background:#17202A;display:flex;align-items:center;gap:20px;color:#C3CBD2;white-space:nowrap}
 .ws-block b{color:#fff;font-weight:600}.ws-block a{pointer-events:auto}

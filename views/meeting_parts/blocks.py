@@ -227,6 +227,7 @@ def _form(viewer: Viewer, made: Agenda, room: Room, places: dict[str, str]) -> N
             days,
             index=USUAL_DUE - 1,
             format_func=fmt.short_day,
+            placeholder=say("meeting.matter_due"),
             key="plan_due",
             label_visibility="collapsed",
         )
