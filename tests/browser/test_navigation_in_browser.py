@@ -63,4 +63,4 @@ def test_the_name_of_the_first_page_is_an_address_too(desk):
     desk.page.goto(f"{desk.address}/{PAGES[0].name}?week=2026-11-10")
     desk.settle()
     assert desk.page.url == f"{desk.address}/?week=2026-11-10"
-    assert "2026年11月10日" in desk.part("title")
+    desk.until(lambda: "2026年11月10日" in desk.part("title"), "the cut-off")
