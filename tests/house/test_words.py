@@ -33,9 +33,8 @@ HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def _area(area: str, language: str) -> dict[str, str]:
-    return {
-        key: text for key, text in words.catalogue(language).items() if key in _keys(area, language)
-    }
+    own = _keys(area, language)
+    return {key: text for key, text in words.catalogue(language).items() if key in own}
 
 
 def _keys(area: str, language: str) -> set[str]:
