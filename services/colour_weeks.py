@@ -29,6 +29,10 @@ class ColourWeek:
     is_new_rule: bool
     is_provisional: bool
 
+    @property
+    def reds(self) -> int:
+        return self.counts[0]
+
 
 def colour_weeks(
     viewer: Viewer, prefix: str, known: Sequence[Run], read: Reader, count: int

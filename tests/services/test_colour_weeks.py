@@ -8,6 +8,7 @@ from errors import NotAllowedError
 from services import card, colour_weeks, policies, scoring, situation
 from services.access import OPERATOR
 from tests.services import small_town as town
+from vocab import date_of
 
 
 def weeks(ws, viewer=OPERATOR, prefix="", count=13):
@@ -48,3 +49,15 @@ def test_an_area_within_the_scope_only(scored_town):
     assert own == weeks(scored_town, OPERATOR, town.VILLAGES[0])
     with pytest.raises(NotAllowedError):
         weeks(scored_town, villager, town.VILLAGES[1])
+
+
+def test_the_reds_of_a_week_are_those_of_its_map(scored_town):
+    for prefix in ("", town.VILLAGES[0]):
+        for one in weeks(scored_town, prefix=prefix)[-4:]:
+            week = date_of(one.period).isoformat()
+            seen = situation.view(scored_town, OPERATOR, week=week, prefix=prefix)
+            assert one.reds == int((seen.grids["level"] == 1).sum())
+
+
+def test_an_area_without_grids_has_no_reds(scored_town):
+    assert {one.reds for one in weeks(scored_town, prefix="330109107")} == {0}

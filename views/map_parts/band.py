@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from services.access import Viewer
-from services.red_weeks import RedWeek, red_weeks
+from services.colour_weeks import ColourWeek, colour_weeks
 from services.situation import Run, Situation
 from views import cache
 from views.components import format as fmt
@@ -22,9 +22,9 @@ def to_week(period: int, state: MapState, newest: int) -> None:
 
 def _weeks(
     viewer: Viewer, data: str, prefix: str, known: Sequence[Run], count: int
-) -> tuple[RedWeek, ...]:
-    make = partial(red_weeks, viewer, prefix, known, cache.reader(), count)
-    return cache.trusted(viewer, data, f"reds {prefix} {count}", make)
+) -> tuple[ColourWeek, ...]:
+    make = partial(colour_weeks, viewer, prefix, known, cache.reader(), count)
+    return cache.trusted(viewer, data, f"colours {prefix} {count}", make)
 
 
 def draw(
