@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from reports.counting import Counter
 from reports.document import Block, Chapter, Document, Heading, Paragraph, Tone
 from reports.minutes_view import ListLine, MinutesView
-from reports.telling import among, counted, sentence
+from reports.telling import among, sentence
 from reports.weekly import numbered
 from reports.weekly_chapters import colour_sentences, indicator_sentence, indicator_table
 from reports.weekly_view import Move
-from reports.weekly_work import hot_table, matter_sentence, matter_table
+from reports.weekly_work import hot_table, matter_sentence, matter_table, plan
 from words import say
 
 MOST_NAMED = 12
@@ -24,7 +24,7 @@ def document(view: MinutesView) -> Document:
         ("matters", _matters),
         ("lessons", _lessons),
         ("judgement", _judgement),
-        ("plan", _plan),
+        ("plan", plan),
     )
     opening = Chapter(key="opening", title="", blocks=(Paragraph(runs=(view.opening,)),))
     chapters = [
@@ -123,15 +123,3 @@ def _list(one: ListLine) -> Paragraph:
         hits=one.hits,
         plain=one.plain,
     )
-
-
-def _plan(view: MinutesView, count: Counter) -> list[Block]:
-    still = [one for one in view.matters if not one.is_closed]
-    if not view.planned and not still:
-        return [sentence("report.no_plan")]
-    blocks: list[Block] = [
-        sentence("report.plan", count=counted(len(view.planned)), carried=counted(len(still)))
-    ]
-    if view.planned:
-        blocks.append(matter_table(count, "plan", view.planned))
-    return blocks

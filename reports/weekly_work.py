@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from reports.counting import Counter
 from reports.document import Block, Paragraph, Run, Runs, Table, Value
+from reports.minutes_view import MinutesView
 from reports.telling import among, counted, head, note, sentence, table, worded
 from reports.weekly_view import AlarmLine, HotLine, MatterLine, WeeklyView
 from words import say
@@ -110,7 +111,7 @@ def _hot_cell(number: Value, names: Sequence[str]) -> Runs:
 # --- 八 -----------------------------------------------------------------------------------
 
 
-def plan(view: WeeklyView, count: Counter) -> list[Block]:
+def plan(view: WeeklyView | MinutesView, count: Counter) -> list[Block]:
     """What was planned, and what goes on by itself."""
     still = [one for one in view.matters if not one.is_closed]
     if not view.planned and not still:
