@@ -21,7 +21,8 @@ RULES = {
     "rules": {"scrollable-region-focusable": {"enabled": False}},
 }
 ROUNDS = 12
-READ = ("map", "indicators", "events", "compare", "venues", "borders", "why")
+# The wall has no frame of pages around it.
+READ = [entry.name for entry in PAGES if entry.name != "wall"]
 GRAVE = ("serious", "critical")
 # Pairs of words that lie on each other: by the boxes of their lines, smaller by a pixel.
 OVERLAPS = """() => {

@@ -43,7 +43,7 @@ def draw(viewer: Viewer, data: str, order: Order) -> None:
         except WusetuError as error:
             show(notice(titles[code], wording.sentence(error)), key="export_preview_none")
             return
-        st.image(body, width="stretch")
+        st.image(body, width="stretch", alt=titles[code])
 
 
 def _made(viewer: Viewer, order: Order, code: str) -> bytes:
