@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
+from xdist.scheduler import LoadFileScheduling
 
 from services import demo as demo_world
 from services import scoring
@@ -17,26 +19,57 @@ from services.workspace import Workspace, create, opened
 from settings import Settings
 from tests.services import small_town as town
 
+BROWSER = "tests/browser/"
+
 # How long an example takes says nothing on a machine that does other things too.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("house")
 
 
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's data folder; nobody writes in it but its own audit.
+class Rooms(LoadFileScheduling):
+    """A file of tests is one worker's; so are all files that share the one browser."""
 
-    WUSETU_TEST_DEMO names a finished one to be copied, for short turns while developing.
-    """
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    ready = os.environ.pop("WUSETU_TEST_DEMO", "")
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Rooms:
+    config.option.loadscopereorder = False
+    return Rooms(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser goes first: it is the longest piece of work that cannot be shared out."""
+    items.sort(key=lambda item: not item.nodeid.startswith(BROWSER))
+
+
+def _make(folder: Path, ready: str) -> None:
+    """Make the demo in a folder, or bring a finished one there."""
     if ready:
         shutil.copytree(ready, folder)
-        create(Settings(data=folder)).store.close()
-        return folder
     ws = create(Settings(data=folder))
-    demo_world.make(ws)
+    if not ready:
+        demo_world.make(ws)
     ws.store.close()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The demo's data folder; nobody writes in it but its own audit.
+
+    Workers copy one world. WUSETU_TEST_DEMO names a finished one, for short turns while developing.
+    """
+    ready = os.environ.pop("WUSETU_TEST_DEMO", "")
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    if worker_id == "master":
+        _make(folder, ready)
+        return folder
+    shared = tmp_path_factory.getbasetemp().parent / "demo"
+    with FileLock(f"{shared}.lock"):
+        if not (shared / "data").exists():
+            _make(shared / "making", ready)
+            (shared / "making").rename(shared / "data")
+    shutil.copytree(shared / "data", folder)
     return folder
 
 

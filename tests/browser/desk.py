@@ -159,7 +159,9 @@ def _mercator(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def share_of_colour(picture, x: float, y: float, colour: tuple[int, int, int]) -> float:
-    """Share of the 13 x 13 pixels around a point that have this colour."""
+    """Share of the 13 x 13 pixels around a point that have this colour, 0 outside the picture."""
     column, row = round(x), round(y)
     patch = picture[row - 6 : row + 7, column - 6 : column + 7]
+    if not patch.size:
+        return 0.0
     return float((np.abs(patch - np.array(colour)).max(axis=2) <= 6).mean())

@@ -1,11 +1,23 @@
 """A browser without a browser: asks the routes in this process, keeps cookies, follows nothing."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import httpx
 
 ADDRESS = "http://127.0.0.1"
+Answer = TypeVar("Answer")
+
+
+def finished(begin: Callable[[], Coroutine[None, None, Answer]]) -> Answer:
+    """The result of a coroutine, run in a thread of its own.
+
+    The browser tests leave an event loop running in the thread of pytest.
+    """
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(lambda: asyncio.run(begin())).result()
 
 
 class Door:
@@ -20,9 +32,7 @@ class Door:
         return self.ask("POST", path, **options)
 
     def ask(self, method: str, path: str, **options) -> httpx.Response:
-        # A thread of its own: the browser tests leave an event loop running in this one.
-        with ThreadPoolExecutor(max_workers=1) as apart:
-            return apart.submit(lambda: asyncio.run(self._ask(method, path, options))).result()
+        return finished(lambda: self._ask(method, path, options))
 
     async def _ask(self, method: str, path: str, options: dict) -> httpx.Response:
         # Faults of the app are raised here, not turned into a page.

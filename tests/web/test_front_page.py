@@ -1,11 +1,11 @@
 """The shell page: our language and name, and the door for browsers too old."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 import streamlit
 
+from tests.web.door import finished
 from web import front_page
 
 SHIPPED = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -59,7 +59,7 @@ def answered(status: int, kind: bytes, parts: list[bytes]) -> list[dict[str, obj
     async def send(message):
         sent.append(message)
 
-    asyncio.run(front_page.FrontPage(app)({"type": "http"}, None, send))
+    finished(lambda: front_page.FrontPage(app)({"type": "http"}, None, send))
     return sent
 
 
