@@ -1,6 +1,11 @@
 """数据 in Chromium: a file with faults goes in, and its three sums add up."""
 
+import csv
+import io
 import re
+
+from geo import crs
+from tests.browser.desk import MAP
 
 FILE = "penalties_20261103.csv"
 
@@ -46,6 +51,33 @@ def test_a_faulty_file_is_checked_and_comes_in_with_three_sums_that_add_up(desk,
     desk.until(lambda: sums(desk) == checked, "the sums of the check, alone")
     assert "已入库" in desk.part("import_result_drawing")
     assert desk.english() == set()
+
+
+def test_the_wrong_datum_blocks_until_it_is_answered(desk, folder, tmp_path):
+    text = (folder / "files" / "penalties_20261117.csv").read_bytes().decode("gb18030")
+    head, *rows = list(csv.reader(io.StringIO(text)))
+    lon, lat = head.index("经度"), head.index("纬度")
+    for number, row in enumerate(rows):
+        row[0] = f"DATUM-{number}"
+        if row[lon]:
+            x, y = crs.wgs84_to_gcj02([float(row[lon])], [float(row[lat])])
+            row[lon], row[lat] = f"{x[0]:.6f}", f"{y[0]:.6f}"
+    file = tmp_path / "gcj.csv"
+    with file.open("w", encoding="utf-8-sig", newline="") as sink:
+        csv.writer(sink).writerows([head, *rows])
+    send(desk, file)
+    press(desk, "check")
+    desk.page.locator(".st-key-datum_question").wait_for(timeout=60_000)
+    assert "坐标像是高德" in desk.part("datum_question")
+    assert "先定坐标怎么处理" in desk.part("upload_wait")
+    assert not desk.page.locator(".st-key-take button").is_enabled()
+    assert desk.english() == set()
+    press(desk, "datum_convert")
+    desk.page.locator(".st-key-datum_question").wait_for(state="detached", timeout=60_000)
+    desk.until(desk.page.locator(".st-key-take button").is_enabled, "the way in")
+    desk.until(lambda: sums(desk) == [len(rows), 0, 0], "the sums, alone")
+    desk.page.locator(f".st-key-check_map_title ~ * {MAP}").first.wait_for(timeout=60_000)
+    assert not desk.errors and desk.hosts() == set()
 
 
 def test_what_cannot_be_read_is_said_in_words(desk, tmp_path):

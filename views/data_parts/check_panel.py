@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from urllib.parse import quote
 
 import pandas as pd
@@ -86,12 +88,21 @@ def question(asked: Question, keep: str, convert: str) -> bool | None:
     return None
 
 
-def _points(rows: pd.DataFrame) -> Drawn:
-    """The events as the map draws those of a week, with their shapes in the address itself."""
-    frame = rows.assign(kind="", level="normal", is_open=rows["code"] != "")
-    made = drawn(events.LAYER, {Frame.EVENTS: frame})
+def points(rows: pd.DataFrame) -> Drawn:
+    """The events as the map draws those of a week, with their shapes in the address itself.
+
+    One file for every zoom, so it has each place on its own and no numbers to open.
+    """
+    whole = events.LAYER
+    layer = replace(
+        whole,
+        geometry=partial(events.clustered, degrees=events.SAME_PLACE_DEGREES),
+        at_zoom=None,
+        style=replace(whole.style, label="", label_px=0),
+    )
+    made = drawn(layer, {Frame.EVENTS: rows.assign(level="normal", is_open=rows["code"] != "")})
     body = quote(map_geometry.rows_json(made).decode("utf-8"))
-    return Drawn(layer=made.layer, rows=made.rows, url=f"data:application/json,{body}")
+    return replace(made, url=f"data:application/json,{body}")
 
 
 def preview(viewer: Viewer, data: str, checked: Checked) -> None:
@@ -119,7 +130,7 @@ def preview(viewer: Viewer, data: str, checked: Checked) -> None:
         inner=inner,
     )
     st.pydeck_chart(
-        painted(view, [_points(with_point.head(MOST_POINTS))]),
+        painted(view, [points(with_point.head(MOST_POINTS))]),
         key="check_map",
         height=MAP_SIZE[1],
         alt=note,
