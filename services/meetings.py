@@ -18,9 +18,9 @@ from store.matters import Matter
 from store.meetings import Meeting as Meeting
 from vocab import RunStatus
 
-# Chapters under which sentences are kept: the lessons, and the analyst's words of the report.
-LESSONS = "lessons"
-CHAPTERS = (LESSONS, "overview", "indicators", "grids", "venues", "borders", "matters", "risks")
+# The chapter of a meeting's sentences; the analyst's own, by chapter of the report, are
+# :mod:`services.chapter_notes`.
+_LESSONS = "lessons"
 LONGEST_REMARK = 400
 
 
@@ -39,9 +39,10 @@ class Agenda:
     remarks: tuple[tuple[int, str, str, str], ...]
     judgement: dict[str, Any] | None
 
-    def told(self, chapter: str) -> tuple[str, ...]:
-        """The sentences under a chapter."""
-        return tuple(text for _, name, text, _ in self.remarks if name == chapter)
+    @property
+    def lessons(self) -> tuple[str, ...]:
+        """The sentences kept."""
+        return tuple(text for _, _, text, _ in self.remarks)
 
     @property
     def closed_now(self) -> int:
@@ -155,24 +156,20 @@ def _carried(tx: Tx, meeting: Meeting) -> list[Matter]:
     ]
 
 
-def remark(
-    workspace: Workspace, viewer: Viewer, meeting_id: int, text: str, chapter: str = LESSONS
-) -> int:
-    """Put a sentence under a chapter of an open meeting; returns its id.
+def remark(workspace: Workspace, viewer: Viewer, meeting_id: int, text: str) -> int:
+    """Keep a lesson of an open meeting; returns its id.
 
     Raises:
         NotAllowedError, NotFoundError.
-        RefusedError: empty, too long, an unknown chapter, or the meeting is closed.
+        RefusedError: empty, too long, or the meeting is closed.
     """
     written = " ".join(text.split())
     if not written or len(written) > LONGEST_REMARK:
         raise RefusedError("meeting.remark_length", longest=LONGEST_REMARK, length=len(written))
-    if chapter not in CHAPTERS:
-        raise RefusedError("meeting.no_chapter", chapter=chapter, known="、".join(CHAPTERS))
     with workspace.store.begin() as tx:
         _open(tx, viewer, meeting_id)
         found = meetings.add_remark(
-            tx, meeting_id, chapter, written, by=viewer.person, at=workspace.today
+            tx, meeting_id, _LESSONS, written, by=viewer.person, at=workspace.today
         )
         access.record(tx, workspace, viewer, Action.PLAN, f"remark {found}", rows=1)
     return found

@@ -12,7 +12,7 @@ from errors import NotAllowedError, NotFoundError, RefusedError
 from policy import Policy
 from reports.document import Masthead, Value
 from reports.minutes_view import ListLine, MinutesView
-from reports.weekly_view import CHAPTERS, ColourLine, HotLine, IndicatorLine, Move, Overview
+from reports.weekly_view import ColourLine, HotLine, IndicatorLine, Move, Overview
 from services import access, meetings, outgoing, policies, told, weekly_matters, wording
 from services.accounts import is_demo
 from services.meetings import Agenda, Meeting
@@ -54,7 +54,7 @@ def _view(out: Outgoing, one: Meeting, made: Agenda, frozen: Mapping[str, Any]) 
         opening=_opening(out, one),
         meeting=say("minutes.about"),
         matters=weekly_matters.lines(made.carried, one.held_on),
-        lessons=made.told(meetings.LESSONS),
+        lessons=made.lessons,
         overview=_overview(judged),
         indicators=tuple(_indicator(row, limit) for row in judged["indicators"]),
         compared=_compared(judged["compared_with"]),
@@ -63,7 +63,7 @@ def _view(out: Outgoing, one: Meeting, made: Agenda, frozen: Mapping[str, Any]) 
         false_alarms=told.decimal(alarms["expected_false"]),
         alarm_grids=tuple(dict.fromkeys(grid["name"] for grid in alarms["grids"])),
         lists=tuple(_lists(judged["last_list"], limit)),
-        said=tuple(text for chapter in CHAPTERS for text in made.told(chapter)),
+        said=tuple(text for texts in weekly_matters.written(out).values() for text in texts),
         planned=weekly_matters.lines(made.planned, one.held_on),
     )
 

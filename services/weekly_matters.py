@@ -1,4 +1,4 @@
-"""周报事项 Matters, the plan and the sentences kept with the meeting of a week."""
+"""周报事项 Matters and the plan of a week's meeting, and the analyst's sentences on the week."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports.weekly_view import CHAPTERS, MatterLine
 from services import chapter_notes, meetings, told
 from services.matters import CLOSED, Row
-from services.meetings import Agenda, Meeting
+from services.meetings import Meeting
 from services.outgoing import Outgoing
 from words import say
 
@@ -28,21 +28,21 @@ def said(out: Outgoing) -> Said:
     held = meetings.held(out.workspace, out.viewer, out.prefix)
     known = [one for one in held if one.period <= out.seen.period]
     if not known:
-        return Said(meeting="", matters=(), planned=(), notes=_notes(out, None))
+        return Said(meeting="", matters=(), planned=(), notes=written(out))
     made = meetings.agenda(out.workspace, out.viewer, known[0].id)
     if known[0].period == out.seen.period:
         return Said(
             meeting=_name("report.meeting", known[0]),
             matters=lines(made.carried, known[0].held_on),
             planned=lines(made.planned, known[0].held_on),
-            notes=_notes(out, made),
+            notes=written(out),
         )
     left = [row for row in (*made.carried, *made.planned) if not row.is_closed]
     return Said(
         meeting=_name("report.meeting_before", known[0]),
         matters=lines(left, out.seen.period + 1),
         planned=(),
-        notes=_notes(out, None),
+        notes=written(out),
     )
 
 
@@ -70,11 +70,8 @@ def _line(row: Row, on: int) -> MatterLine:
     )
 
 
-def _notes(out: Outgoing, made: Agenda | None) -> dict[str, tuple[str, ...]]:
-    """The analyst's paragraphs by chapter, then what was said under it in the meeting."""
-    written = chapter_notes.read(out.workspace, out.viewer, week=out.week, prefix=out.prefix)
-    found = {}
-    for chapter in CHAPTERS:
-        lines_ = written.text(chapter).splitlines()
-        found[chapter] = (*lines_, *(() if made is None else made.told(chapter)))
+def written(out: Outgoing) -> dict[str, tuple[str, ...]]:
+    """The analyst's paragraphs on the week by chapter, in the order of the chapters."""
+    notes = chapter_notes.read(out.workspace, out.viewer, week=out.week, prefix=out.prefix)
+    found = {chapter: tuple(notes.text(chapter).splitlines()) for chapter in CHAPTERS}
     return {chapter: texts for chapter, texts in found.items() if texts}

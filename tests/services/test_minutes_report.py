@@ -8,7 +8,7 @@ import pytest
 from errors import NotFoundError, RefusedError
 from reports import minutes
 from reports.document import Heading, Paragraph, Table, plain
-from services import matters, meetings, minutes_report, outgoing
+from services import chapter_notes, matters, meetings, minutes_report, outgoing
 from services.matters import Draft
 from services.outgoing import Order
 from store import meetings as stored
@@ -44,7 +44,8 @@ def met(scored_town):
     )
     for text in ("先劝后罚。", "白天清运。"):
         meetings.remark(ws, chair, second.id, text)
-    meetings.remark(ws, chair, second.id, "盯住东头。", "risks")
+    week = {"week": town.end_of(1), "prefix": town.TOWN}
+    chapter_notes.write(ws, town.who(ws, "analyst"), texts={"risks": "盯住东头。"}, **week)
     close(ws, second)
     return ws
 

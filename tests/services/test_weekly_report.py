@@ -181,13 +181,11 @@ def test_matters_stand_as_on_the_day_of_the_meeting(scored_town):
     assert gather(ws, week=1).matters == view.matters, "closing changes nothing of it"
 
 
-def test_written_sentences_come_before_what_was_said_in_the_meeting(scored_town):
+def test_sentences_are_paragraphs_of_their_chapter(scored_town):
     ws, analyst = scored_town, town.who(scored_town, "analyst")
     week = {"week": town.end_of(LAST), "prefix": town.TOWN}
     chapter_notes.write(ws, analyst, texts={"overview": "总体平稳。\n一处上升。"}, **week)
-    held = meetings.convene(ws, town.who(ws, "chair"), area=town.TOWN, week=town.end_of(LAST))
-    meetings.remark(ws, analyst, held.id, "会上再看。", "overview")
-    assert gather(ws).notes == {"overview": ("总体平稳。", "一处上升。", "会上再看。")}
+    assert gather(ws).notes == {"overview": ("总体平稳。", "一处上升。")}
 
 
 def test_risks_are_found_once_and_kept(scored_town, monkeypatch):

@@ -10,7 +10,7 @@ from errors import WusetuError
 from services import matters, meetings, wording
 from services.access import Viewer
 from services.matters import Draft, Row
-from services.meetings import LESSONS, Agenda
+from services.meetings import Agenda
 from services.workspace import current as workspace
 from views.components import format as fmt
 from views.components.drawing import show
@@ -134,7 +134,7 @@ def _learn(viewer: Viewer, room: Room, made: Agenda) -> None:
 def lessons(viewer: Viewer, made: Agenda, room: Room, *, may: bool) -> None:
     """二 What was learned: a sentence each, numbered, may be taken out again."""
     state = _frame(made, room, 2)
-    told = [one for one in made.remarks if one[1] == LESSONS]
+    told = made.remarks
     with st.container(key=f"agenda_2_{state}"):
         title = tables.head(
             2,
