@@ -13,29 +13,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-FLAGS = (
-    "--no-sandbox",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--disable-background-networking",
-    "--no-first-run",
-)
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.visitor import memory_mb, served
+from tests.browser.conftest import FLAGS
+
 MOST_GROWTH = 0.05
 PATIENCE_MS = 240_000
 # Between two samples the numbers of a heap swing; the least of several is what is kept.
@@ -45,52 +35,12 @@ NOW = "() => document.querySelector('.ws-wall > main:not(.ws-leaving)').dataset.
 STEP_SECONDS = 30
 
 
-def _port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def _served(data: Path):
-    """The product on a copy of the folder: (address, process id)."""
-    port = _port()
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
-    command += ["--server.port", str(port), "--server.headless", "true"]
-    server = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=os.environ | {"WUSETU_DATA": str(data), "WUSETU_PORT": str(port)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            with suppress(OSError):
-                urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
-                break
-            time.sleep(0.5)
-        yield address, server.pid
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _resident(process: int) -> int:
-    """Resident memory of a process in bytes."""
-    for line in Path(f"/proc/{process}/status").read_text("utf-8").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024
-    return 0
-
-
 def _renderer(devtools: CDPSession) -> int:
     """Process id of the renderer that holds the page: the largest one."""
     found = devtools.send("SystemInfo.getProcessInfo")["processInfo"]
     return max(
         (one["id"] for one in found if one["type"] == "renderer"),
-        key=_resident,
+        key=memory_mb,
     )
 
 
@@ -105,8 +55,8 @@ def _figures(page: Page, tools: CDPSession, renderer: int, server: int) -> dict[
         now = {
             "heap": int(told["JSHeapUsedSize"]),
             "nodes": int(told["Nodes"]),
-            "renderer": _resident(renderer),
-            "server": _resident(server),
+            "renderer": round(memory_mb(renderer)),
+            "server": round(memory_mb(server)),
         }
         least = {name: min(value, least.get(name, value)) for name, value in now.items()}
     return least | {"canvases": page.locator("canvas").count()}
@@ -125,7 +75,7 @@ def _turn(page: Page) -> None:
 
 
 def _soak(data: Path, turns: int, first: int, size: tuple[int, int]) -> dict[str, object]:
-    with _served(data) as (address, server), sync_playwright() as play:
+    with served(data) as (address, server), sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=FLAGS
         )
@@ -147,9 +97,7 @@ def _soak(data: Path, turns: int, first: int, size: tuple[int, int]) -> dict[str
                 early = _figures(page, tools, renderer, server)
             if turn % 100 == 0:
                 seconds = time.monotonic() - begun
-                sys.stderr.write(
-                    f"{turn} turns, {seconds:.0f} s, {_resident(renderer) >> 20} MiB\n"
-                )
+                sys.stderr.write(f"{turn} turns, {seconds:.0f} s, {memory_mb(renderer):.0f} MB\n")
         late = _figures(page, tools, renderer, server)
         browser.close()
     growth = {name: late[name] / early[name] - 1 for name in early}
