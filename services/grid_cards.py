@@ -20,7 +20,7 @@ from reports.figures import Number
 from reports.grid_cards import MAP_MM as MAP
 from reports.grid_cards import Card, Deck, Matter, Neighbour, draw
 from reports.leaf import Print
-from services import card, grid_matters, numerals, printing, why, wording
+from services import card, day_names, grid_matters, numerals, printing, why, wording
 from services.access import Viewer
 from services.card import GridCard
 from services.grid_matters import OfGrid, OfWeek
@@ -253,7 +253,12 @@ def _card(book: _Book, found: GridCard, reasons: Why) -> Card:
         neighbours=_neighbours(found, is_twin=is_twin),
         matters=tuple(_matter(one, seen.period) for one in own.carried),
         plan=tuple(
-            say("gridcard.task", owner=one.owner, title=one.title, due=printing.day(one.due_on))
+            say(
+                "gridcard.task",
+                owner=one.owner,
+                title=one.title,
+                due=day_names.short_day(one.due_on),
+            )
             for one in own.planned
         ),
         turn=_turn(reasons),
@@ -315,7 +320,7 @@ def _course(
     return (
         tuple(float(value) if np.isfinite(value) else None for value in values),
         tuple(int(level) for level in way.level[last]),
-        (printing.day(ends[0]), printing.day(ends[-1])),
+        (day_names.short_day(ends[0]), day_names.short_day(ends[-1])),
     )
 
 
@@ -350,7 +355,7 @@ def _matter(one: Row, period: int) -> Matter:
     return Matter(
         title=one.title,
         owner=one.owner,
-        due=printing.day(one.due_on),
+        due=day_names.short_day(one.due_on),
         is_late=one.due_on < period,
     )
 

@@ -13,7 +13,7 @@ from policy import Policy
 from reports.document import Masthead, Value
 from reports.minutes_view import ListLine, MinutesView
 from reports.weekly_view import ColourLine, HotLine, IndicatorLine, Move, Overview
-from services import access, meetings, outgoing, policies, told, weekly_matters, wording
+from services import access, day_names, meetings, outgoing, policies, told, weekly_matters, wording
 from services.accounts import is_demo
 from services.meetings import Agenda, Meeting
 from services.numerals import NONE
@@ -80,8 +80,8 @@ def _masthead(out: Outgoing, one: Meeting, policy: Policy, snapshot: str, chair:
     zone = ZoneInfo(policy.period.time_zone)
     closed = dt.datetime.fromtimestamp(one.closed_at or 0, zone)
     facts = {
-        "cut_off": told.cut_off(one.period),
-        "made": told.moment(closed),
+        "cut_off": day_names.cut_off(one.period),
+        "made": day_names.dated_moment(closed),
         "rule": say("report.rule", name=policy.name, version=policy.version),
         "policy_hash": policy.hash[: outgoing.SHOWN_HASH],
         "snapshot": snapshot[: outgoing.SHOWN_HASH],
@@ -92,7 +92,7 @@ def _masthead(out: Outgoing, one: Meeting, policy: Policy, snapshot: str, chair:
         sign=say("minutes.sign", place=out.place),
         issue=say("minutes.issue", number=one.number),
         organ=out.place,
-        day=told.day(one.held_on),
+        day=day_names.day(one.held_on),
         title=say("minutes.title", place=out.place, number=one.number),
         span="",
         facts=tuple((say(f"report.fact.{name}"), text) for name, text in facts.items()),
@@ -106,10 +106,10 @@ def _opening(out: Outgoing, one: Meeting) -> str:
     first = out.seen.policy.period.first_day(one.period)
     return say(
         "minutes.opening",
-        day=told.day(one.held_on),
+        day=day_names.day(one.held_on),
         place=out.place,
         number=one.number,
-        span=say("report.span", first=told.day(first), last=told.short_day(one.period)),
+        span=say("report.span", first=day_names.day(first), last=day_names.short_day(one.period)),
     )
 
 
@@ -199,7 +199,7 @@ def _compared(with_: Mapping[str, Any]) -> str:
 
 
 def _span(days: Sequence[int]) -> str:
-    return say("report.span", first=told.day(days[0]), last=told.day(days[1]))
+    return say("report.span", first=day_names.day(days[0]), last=day_names.day(days[1]))
 
 
 def _hot(row: Mapping[str, Any]) -> HotLine:

@@ -32,3 +32,14 @@ def decimal(value: float | None) -> str:
     if value is None or is_missing(value):
         return NONE
     return f"{rounded(value, '0.1'):,}".replace("-", MINUS)
+
+
+def percent(share: float | None) -> str:
+    """0.823 as 82%; never 100% or 0% for something that is not certain."""
+    if share is None or is_missing(share):
+        return NONE
+    if 0 < share < 0.005:
+        return "<1%"
+    if share >= 0.995:
+        return ">99%"
+    return f"{rounded(share * 100, '1')}%"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from errors import NotFoundError
-from services import access, numerals, periods, places, scoring, situation
+from services import access, day_names, numerals, periods, places, scoring, situation
 from services.access import Action, Viewer
 from services.situation import Situation
 from services.workspace import Workspace
 from store import Tx, runs
-from vocab import METHOD_VERSION, PeriodKind, RunStatus, date_of
+from vocab import METHOD_VERSION, RunStatus
 from words import GAP, say
 
 LATEST = "latest"
@@ -112,41 +112,21 @@ def record(out: Outgoing, what: str, rows: int) -> None:
 
 def title(out: Outgoing) -> str:
     """义桥镇五色图　2026年11月17日."""
-    return say("export.title", place=out.place, day=day(out.seen.period))
-
-
-def day(number: int) -> str:
-    """2026年11月17日."""
-    return say("ui.date.day", **_named(date_of(number)))
-
-
-def cut_off(seen: Situation) -> str:
-    """Up to when data count, in words."""
-    if seen.policy.period.kind is PeriodKind.YEAR:
-        return say("ui.period.year", y=date_of(seen.period).year)
-    return say("ui.date.cut_off", **_named(date_of(seen.period)))
-
-
-def _named(date: dt.date) -> dict[str, object]:
-    weekday = say("ui.weekdays").split()[date.weekday()]
-    month = say("ui.months").split()[date.month - 1]
-    return {"y": date.year, "m": date.month, "d": date.day, "weekday": weekday, "month": month}
+    return say("export.title", place=out.place, day=day_names.day(out.seen.period))
 
 
 def facts(out: Outgoing) -> Facts:
     """Label and text of everything an export can be traced by, in the order of reading."""
     seen = out.seen
     policy = seen.policy
-    moment = out.made_at
-    clock = say(
-        "export.moment", day=say("ui.date.day", **_named(moment.date())), clock=f"{moment:%H:%M}"
-    )
     run = say("ui.run.revision", status=say(f"ui.run.{seen.status}"), revision=seen.revision)
     rows = {
         "demo": say("ui.demo") if seen.demo else "",
         "place": f"{out.place} {out.prefix}".strip(),
-        "period": say("export.span", first=day(seen.first_day), last=day(seen.period)),
-        "cut_off": cut_off(seen),
+        "period": say(
+            "export.span", first=day_names.day(seen.first_day), last=day_names.day(seen.period)
+        ),
+        "cut_off": day_names.end_of(policy.period, seen.period),
         "run": run,
         "gap": seen.gap_reason,
         "grids": numerals.whole(len(seen.grids)),
@@ -154,7 +134,7 @@ def facts(out: Outgoing) -> Facts:
         "policy_hash": policy.hash,
         "snapshot": seen.snapshot,
         "method": METHOD_VERSION,
-        "made": clock,
+        "made": day_names.dated_moment(out.made_at),
         "withheld": withheld(out),
         "warnings": say("ui.comma").join(seen.warnings),
     }
@@ -171,7 +151,7 @@ def stamp(out: Outgoing) -> str:
     seen = out.seen
     parts = [
         say("ui.demo") if seen.demo else "",
-        say("sheet.cut_off", moment=cut_off(seen)),
+        say("sheet.cut_off", moment=day_names.end_of(seen.policy.period, seen.period)),
         say(
             "sheet.rule",
             version=seen.policy.version,

@@ -150,13 +150,6 @@ def period_name(seen: Situation, *, with_year: bool = False) -> str:
     return say(f"ui.period.{kind.value}", y=date.year, m=date.month, quarter=(date.month + 2) // 3)
 
 
-def day(number: int) -> str:
-    """11月17日."""
-    date = date_of(number)
-    month = say("ui.months").split()[date.month - 1]
-    return say("ui.date.short", y=date.year, m=date.month, d=date.day, month=month)
-
-
 def colour(level: int, state: str = State.OK.value, *, is_twin: bool = False) -> str:
     """红, 橙 ... in the palette printed, or the state of what has no colour."""
     if level == Colour.GREEN.level and is_twin:

@@ -17,12 +17,11 @@ from layers.backends.sheet_paper import Paper
 from layers.drawn import Drawn
 from layers.layer import Layer
 from layers.map_view import Caption, MapView, Window
-from services import access, locators, map_layers, periods, places, situation
+from services import access, day_names, locators, map_layers, periods, places, situation
 from services.access import Action, Viewer
 from services.map_layers import Asked, Unavailable
 from services.situation import Situation
 from services.workspace import Workspace
-from vocab import PeriodKind, date_of
 from words import say
 
 LAYERS = ("risk", "villages", "towns")
@@ -175,7 +174,7 @@ def caption(
     approval = workspace.settings.map_approval
     source = workspace.settings.base_map_source
     lines = [
-        say("sheet.cut_off", moment=_cut_off(seen)),
+        say("sheet.cut_off", moment=day_names.end_of(seen.policy.period, seen.period)),
         say(
             "sheet.rule",
             version=seen.policy.version,
@@ -198,20 +197,9 @@ def caption(
     )
 
 
-def _cut_off(seen: Situation) -> str:
-    day = date_of(seen.period)
-    if seen.policy.period.kind is PeriodKind.YEAR:
-        return say("ui.period.year", y=day.year)
-    weekday = say("ui.weekdays").split()[day.weekday()]
-    month = say("ui.months").split()[day.month - 1]
-    return say("ui.date.cut_off", y=day.year, m=day.month, d=day.day, weekday=weekday, month=month)
-
-
 def _made_at(seen: Situation) -> str:
     zone = ZoneInfo(seen.policy.period.time_zone)
-    moment = dt.datetime.fromtimestamp(seen.made_at, zone)
-    month = say("ui.months").split()[moment.month - 1]
-    return say("ui.date.moment", m=moment.month, d=moment.day, month=month, clock=f"{moment:%H:%M}")
+    return day_names.moment(dt.datetime.fromtimestamp(seen.made_at, zone))
 
 
 def _record(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import numpy as np
@@ -13,13 +12,12 @@ import numpy.typing as npt
 from analytics.classes import classify
 from analytics.scores import Scores
 from policy import IndicatorKind, IndicatorRule, Measure, Policy
-from services import ahead, wording
+from services import ahead, day_names, numerals, wording
 from services.ahead import Ahead, Way
 from services.card import Reader
 from services.situation import Situation, named_cause
 from services.wording import Cause
 from store import runs
-from vocab import date_of
 from words import say
 
 ColourWord = Callable[[int], str]
@@ -78,20 +76,6 @@ class Seen:
     @property
     def within_one(self) -> float:
         return float(self.scores.p_within_one[self.at])
-
-
-def _percent(share: float) -> str:
-    if share >= 0.995:
-        return ">99%"
-    if 0 < share < 0.005:
-        return "<1%"
-    return f"{Decimal(repr(100 * share)).quantize(Decimal(1), ROUND_HALF_UP)}%"
-
-
-def _day(day: int) -> str:
-    date = date_of(day)
-    month = say("ui.months").split()[date.month - 1]
-    return say("ui.date.day", y=date.year, m=date.month, d=date.day, month=month)
 
 
 def compared(rule: IndicatorRule, points: float) -> str:
@@ -210,13 +194,15 @@ def sure(one: Seen, found: Record) -> tuple[str, tuple[str, ...]]:
     colour, other = one.word(one.level), one.word(likeliest)
     notes = []
     if one.seen.is_exact:
-        notes.append(say("why.sure.both", colour=colour, shown=_percent(float(p[one.level - 1]))))
+        notes.append(
+            say("why.sure.both", colour=colour, shown=numerals.percent(float(p[one.level - 1])))
+        )
     if p[likeliest - 1] > p[one.level - 1]:
         notes.append(say("why.sure.other", other=other))
     if found.judged >= ENOUGH:
         share = 100 * found.stood // found.judged
         notes.append(say("why.sure.record", word=word, share=share, back=HALF_YEAR, later=LATER))
-    return (_percent(one.within_one) if one.seen.is_exact else word), tuple(notes)
+    return (numerals.percent(one.within_one) if one.seen.is_exact else word), tuple(notes)
 
 
 def _span(one: Seen, periods: int) -> str:
@@ -273,7 +259,7 @@ def rule(one: Seen, past: Sequence[runs.Run]) -> str:
         start, period = _since(past, name)
         is_new = start > 0 and len(past) - start <= LATELY
         key = "changed" if is_new else "kept" if start else "always"
-        day = _day(one.policy.period.first_day(period))
+        day = day_names.day(one.policy.period.first_day(period))
         version = one.policy.version
         sentences.append(say(f"why.rule.{kind}_{key}", day=day, version=version))
     if one.row.rule in ("policy", "boundary", "correction"):

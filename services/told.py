@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from analytics.compare import count_change, percent_change
 from reports.document import Value
 from services import numerals, wording
 from services.numerals import NONE, is_missing
-from vocab import date_of
 from words import say
 
 UNKNOWN = Value(text=NONE)
@@ -55,29 +52,3 @@ def change(now: float | None, before: float | None, *, is_amount: bool = False) 
         return Value(text=text, number=0.0)
     size = percent_change(now, before) if is_amount else count_change(now, before)
     return Value(text=text, number=None if size is None else float(size))
-
-
-def day(number: int) -> str:
-    """2026年11月17日."""
-    return say("ui.date.day", **_names(date_of(number)))
-
-
-def short_day(number: int) -> str:
-    """11月17日."""
-    return say("ui.date.short", **_names(date_of(number)))
-
-
-def moment(at: dt.datetime) -> str:
-    """2026年11月18日 03:00 in the zone it carries."""
-    return say("report.moment", day=say("ui.date.day", **_names(at.date())), clock=f"{at:%H:%M}")
-
-
-def cut_off(number: int) -> str:
-    """2026年11月17日（周二）24:00."""
-    return say("ui.date.cut_off", **_names(date_of(number)))
-
-
-def _names(date: dt.date) -> dict[str, object]:
-    weekday = say("ui.weekdays").split()[date.weekday()]
-    month = say("ui.months").split()[date.month - 1]
-    return {"y": date.year, "m": date.month, "d": date.day, "weekday": weekday, "month": month}

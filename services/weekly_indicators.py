@@ -9,7 +9,7 @@ from dataclasses import replace
 from analytics.compare import Span
 from reports.document import Value
 from reports.weekly_view import IndicatorLine
-from services import comparing, told, wording
+from services import comparing, day_names, told, wording
 from services.comparing import AreaChange, Compared, Comparison
 from services.numerals import is_missing
 from services.outgoing import Outgoing
@@ -41,7 +41,7 @@ def compared_with(compared: Comparison) -> str:
 
 
 def _span(span: Span) -> str:
-    return say("report.span", first=told.day(span.first), last=told.day(span.last))
+    return say("report.span", first=day_names.day(span.first), last=day_names.day(span.last))
 
 
 def _exact(out: Outgoing, compared: Comparison) -> Comparison:
@@ -70,7 +70,7 @@ def _line(out: Outgoing, row: Compared, exact: Compared) -> IndicatorLine:
         earlier=told.total(exact.earlier, limit),
         yearly=told.change(row.now, row.earlier, is_amount=row.is_amount),
         mean=told.whole(row.mean) if row.is_amount else told.decimal(row.mean),
-        labels=tuple(told.short_day(one) for one in periods),
+        labels=tuple(day_names.short_day(one) for one in periods),
         course=tuple(told.whole(value) for value in course),
         areas=tuple(_areas(row.areas)) if row.areas else (),
         areas_withheld=told.whole(sum(not area.word for area in row.areas)),
@@ -95,7 +95,7 @@ def _note(out: Outgoing, row: Compared) -> str:
         return say(
             "report.reported_until",
             name=wording.indicator(row.indicator),
-            day=told.short_day(row.span.last),
+            day=day_names.short_day(row.span.last),
         )
     if is_missing(row.earlier) and not row.is_amount:
         return say("report.no_year", name=wording.indicator(row.indicator))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.weekly_view import CHAPTERS, MatterLine
-from services import chapter_notes, meetings, told
+from services import chapter_notes, day_names, meetings
 from services.matters import CLOSED, Row
 from services.meetings import Meeting
 from services.outgoing import Outgoing
@@ -47,7 +47,7 @@ def said(out: Outgoing) -> Said:
 
 
 def _name(key: str, one: Meeting) -> str:
-    return say(key, number=one.number, day=told.short_day(one.held_on))
+    return say(key, number=one.number, day=day_names.short_day(one.held_on))
 
 
 def lines(rows: Sequence[Row], on: int) -> tuple[MatterLine, ...]:
@@ -62,7 +62,7 @@ def _line(row: Row, on: int) -> MatterLine:
         title=row.title,
         place=row.place_name or say("report.everywhere"),
         owner=row.owner,
-        due=told.short_day(row.due_on),
+        due=day_names.short_day(row.due_on),
         state=say("report.overdue", state=state, days=on - row.due_on) if is_overdue else state,
         is_closed=row.is_closed,
         is_overdue=is_overdue,

@@ -17,6 +17,7 @@ from reports.document import Masthead, Value
 from reports.weekly_view import ColourLine, KeyGrid, Move, Overview, WeeklyView
 from services import (
     comparing,
+    day_names,
     map_layers,
     outgoing,
     telling,
@@ -111,8 +112,8 @@ def masthead(out: Outgoing, *, sign: str, title: str, issue: str = "") -> Masthe
     made = out.made_at
     run = say("ui.run.revision", status=say(f"ui.run.{seen.status}"), revision=seen.revision)
     facts = {
-        "cut_off": told.cut_off(seen.period),
-        "made": told.moment(made),
+        "cut_off": day_names.cut_off(seen.period),
+        "made": day_names.dated_moment(made),
         "rule": say("report.rule", name=seen.policy.name, version=seen.policy.version),
         "policy_hash": seen.policy.hash[: outgoing.SHOWN_HASH],
         "snapshot": seen.snapshot[: outgoing.SHOWN_HASH],
@@ -124,9 +125,9 @@ def masthead(out: Outgoing, *, sign: str, title: str, issue: str = "") -> Masthe
         sign=sign,
         issue=issue or say("report.issue", year=_year(seen), number=_number(seen)),
         organ=out.place,
-        day=told.day(day_number(made.date())),
+        day=day_names.day(day_number(made.date())),
         title=say(title, place=out.place),
-        span=say("report.span", first=told.day(seen.first_day), last=_last_day(seen)),
+        span=say("report.span", first=day_names.day(seen.first_day), last=_last_day(seen)),
         facts=tuple((say(f"report.fact.{name}"), text) for name, text in facts.items()),
         demo=say("ui.demo") if seen.demo else "",
         notice=say("sheet.approval", number=approval) if approval else say("sheet.notice"),
@@ -135,7 +136,7 @@ def masthead(out: Outgoing, *, sign: str, title: str, issue: str = "") -> Masthe
 
 def _last_day(seen: Situation) -> str:
     same_year = date_of(seen.first_day).year == date_of(seen.period).year
-    return told.short_day(seen.period) if same_year else told.day(seen.period)
+    return day_names.short_day(seen.period) if same_year else day_names.day(seen.period)
 
 
 def _year(seen: Situation) -> int:
@@ -297,15 +298,19 @@ def _definitions(seen: Situation, compared: comparing.Comparison) -> tuple[str, 
     cuts = say("report.join").join(f"{cut:g}" for cut in policy.cuts)
     earlier = compared.earlier
     texts = [
-        say("report.define.span", first=told.day(seen.first_day), last=told.cut_off(seen.period)),
+        say(
+            "report.define.span",
+            first=day_names.day(seen.first_day),
+            last=day_names.cut_off(seen.period),
+        ),
         say("report.define.indicators", indicators=indicators),
         say("report.define.colours", cuts=cuts),
         say("report.define.confidence"),
         say("report.define.previous"),
         say(
             "report.define.yearly",
-            first=told.day(earlier.first) if earlier else "",
-            last=told.day(earlier.last) if earlier else "",
+            first=day_names.day(earlier.first) if earlier else "",
+            last=day_names.day(earlier.last) if earlier else "",
         )
         if earlier
         else say("report.define.no_year"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from reports.workbook import Cell, Column, Kind, Table
-from services import borders, numerals, outgoing, perimeters, periods, sites, wording
+from services import borders, day_names, numerals, perimeters, periods, sites, wording
 from services.borders import Along
 from services.outgoing import Outgoing
 from services.perimeters import Around
@@ -44,7 +44,7 @@ def _number(value: float) -> Cell:
 
 
 def _days(out: Outgoing) -> dict[str, str]:
-    return {"first": outgoing.day(out.seen.first_day), "last": outgoing.day(out.seen.period)}
+    return {"first": day_names.day(out.seen.first_day), "last": day_names.day(out.seen.period)}
 
 
 def _rings(out: Outgoing, found: list[Around]) -> Table:
@@ -154,7 +154,7 @@ def _cases(out: Outgoing, found: list[Along]) -> Table:
         rows.append((names, say("border.case_sum"), _number(cases.total)))
     return Table(
         name=say("workbook.sheet.cases"),
-        note=note(out, "cases", last=outgoing.day(out.seen.period)),
+        note=note(out, "cases", last=day_names.day(out.seen.period)),
         columns=(
             Column(title=head("areas"), width=24),
             Column(title=head("theme"), width=14),

@@ -8,7 +8,7 @@ from typing import Any
 
 from policy import IndicatorKind
 from reports.workbook import Book, Cell, Column, Kind, Table, workbook
-from services import comparing, numerals, outgoing, wording, workbook_places
+from services import comparing, day_names, numerals, outgoing, wording, workbook_places
 from services.outgoing import Outgoing
 from services.situation import Change
 from services.workbook_words import colour, head, note
@@ -167,7 +167,7 @@ def _listed(out: Outgoing, kind: str) -> tuple[Change, ...]:
 
 def _indicators(out: Outgoing) -> Iterator[Table]:
     made = comparing.compare(out.workspace, out.viewer, out.seen)
-    spans = {"first": outgoing.day(made.span.first), "last": outgoing.day(made.span.last)}
+    spans = {"first": day_names.day(made.span.first), "last": day_names.day(made.span.last)}
     keys = ("now", "before", "previous", "earlier", "yearly", "mean")
     kinds = (Kind.WHOLE, Kind.WHOLE, Kind.TEXT, Kind.WHOLE, Kind.TEXT, Kind.DECIMAL)
     titled = [Column(title=say("compare.indicator"), width=14), Column(title=head("unit"), width=7)]

@@ -63,9 +63,3 @@ def test_stocks_have_a_percentage_whatever_their_base():
 
 def test_hits_may_be_shares_of_events():
     assert [told.amount(value).text for value in (43.0, 36.4, 0.0)] == ["43", "36.4", "0"]
-
-
-def test_days():
-    assert told.day(20_774) == "2026年11月17日"
-    assert told.short_day(20_774) == "11月17日"
-    assert told.cut_off(20_774) == "2026年11月17日（周二）24:00"

@@ -11,7 +11,7 @@ from analytics import posterior
 from analytics.index import overridden, power_mean
 from analytics.scores import Scores
 from errors import NotFoundError
-from services import access, ahead, card, inputs, situation, telling, why, wording
+from services import access, ahead, card, day_names, inputs, situation, telling, why, wording
 from services.ahead import Way
 from services.inputs import event_rules
 from store import coverage
@@ -285,7 +285,7 @@ def test_the_last_line_dates_rule_and_boundary_by_the_runs(told):
             for k, run in enumerate(told.known)
             if all(getattr(later, name) == now for later in told.known[k:])
         )
-        day = telling._day(policy.period.first_day(start))
+        day = day_names.day(policy.period.first_day(start))
         assert day in one.rule or "没有变过" in one.rule
     assert f"{policy.version} 版" in one.rule
 

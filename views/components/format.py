@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from services.numerals import MINUS, NONE, decimal, is_missing, rounded, whole
+from services.day_names import cut_off, day, moment, short_day
+from services.numerals import MINUS, NONE, decimal, is_missing, percent, whole
 from vocab import PeriodKind, PeriodRule, date_of
 from words import say
 
-__all__ = ["MINUS", "NONE", "decimal", "whole"]
+__all__ = ["MINUS", "NONE", "cut_off", "day", "decimal", "moment", "percent", "short_day", "whole"]
 
 
 def signed(value: float) -> str:
     """+16, −1, 0."""
     text = whole(value)
     return text if text.startswith(MINUS) or text == "0" else f"+{text}"
-
-
-def percent(share: float | None) -> str:
-    """0.823 as 82%; never 100% or 0% for something that is not certain."""
-    if share is None or is_missing(share):
-        return NONE
-    if 0 < share < 0.005:
-        return "<1%"
-    if share >= 0.995:
-        return ">99%"
-    return f"{rounded(share * 100, '1')}%"
 
 
 def count(value: float | None, below: int = 0) -> str:
@@ -37,37 +25,10 @@ def count(value: float | None, below: int = 0) -> str:
     return whole(value)
 
 
-def _names(day: dt.date) -> dict[str, object]:
-    weekday = say("ui.weekdays").split()[day.weekday()]
-    month = say("ui.months").split()[day.month - 1]
-    return {
-        "y": day.year,
-        "m": day.month,
-        "d": day.day,
-        "weekday": weekday,
-        "month": month,
-    }
-
-
-def day(number: int) -> str:
-    """2026年11月17日."""
-    return say("ui.date.day", **_names(date_of(number)))
-
-
-def short_day(number: int) -> str:
-    """11月17日."""
-    return say("ui.date.short", **_names(date_of(number)))
-
-
 def month_day(number: int) -> str:
     """11.17, for narrow columns."""
     date = date_of(number)
     return f"{date.month}.{date.day}"
-
-
-def cut_off(number: int) -> str:
-    """2026年11月17日（周二）24:00, the end of a day."""
-    return say("ui.date.cut_off", **_names(date_of(number)))
 
 
 def period_name(rule: PeriodRule, period: int) -> str:
@@ -99,9 +60,3 @@ def dated_span(first: int, last: int) -> str:
     """2026.11.11—11.17; the year of the end again where it differs."""
     text = span(first, last)
     return text if text.count(".") > 2 else f"{date_of(last).year}.{text}"
-
-
-def moment(value: dt.datetime) -> str:
-    """11月18日 09:12 in the time zone the value carries."""
-    names = _names(value.date())
-    return say("ui.date.moment", clock=value.strftime("%H:%M"), **names)
