@@ -124,7 +124,7 @@ def desk(chromium, address: str) -> Iterator[Desk]:
     yield from _at_the_desk(chromium, address)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def patient_desk(chromium, address: str) -> Iterator[Desk]:
     """A browser whose clock goes slowly, so that a click on the map lasts until it is picked."""
     yield from _at_the_desk(chromium, address, SLOW_CLOCK)

@@ -156,6 +156,7 @@ def test_the_previous_week_changes_the_sheet_the_address_and_keeps_the_canvas(
     assert "已关闭" in desk.part("title")
     assert canvas.evaluate("e => e.dataset.kept") == "yes"
     assert sum("/geometry/" in url for url in desk.requests) == fetched
+    desk.page.locator(".st-key-week_after button:enabled").wait_for()
     desk.page.keyboard.press("Alt+ArrowRight")
     desk.until(lambda: "2026年11月17日" in desk.part("title"), "the newest cut-off")
 

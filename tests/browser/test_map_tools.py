@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 
@@ -194,6 +195,18 @@ def test_a_box_is_drawn_by_keys_alone(desk, centres):
     desk.until(lambda: f"所选 {len(inside)} 个网格" in desk.part("panel_selected"), "figures")
 
 
+def test_escape_draws_nothing(desk):
+    ready(desk)
+    desk.page.locator('.ws-modes button[value="draw"]').click()
+    x, y = middle(desk)
+    for dx, dy in ((0, 0), (60, 0), (60, 60)):
+        desk.page.mouse.click(x + dx, y + dy)
+    desk.page.keyboard.press("Escape")
+    desk.until(lambda: not desk.page.locator(".ws-pen").get_attribute("d"), "an empty pen")
+    assert desk.page.locator(".ws-tools").get_attribute("data-mode") == "pick"
+    assert "shape=" not in desk.page.url
+
+
 def test_corners_set_by_clicks_are_closed_by_enter(desk):
     ready(desk)
     desk.page.locator('.ws-modes button[value="draw"]').click()
@@ -279,6 +292,14 @@ def test_the_band_is_driven_by_keys(desk):
     desk.until(lambda: "2026年11月17日" in desk.part("title"), "the newest week")
 
 
+def test_the_band_is_made_longer_by_its_buttons(desk):
+    ready(desk)
+    assert desk.page.locator(".ws-bars button").count() == 13
+    desk.page.locator('.ws-spans button[value="52"]').click()
+    desk.page.wait_for_url("**span=52**")
+    desk.until(lambda: desk.page.locator(".ws-bars button").count() == 52, "52 weeks")
+
+
 def test_two_weeks_move_together(desk):
     desk.open("/?compare=2026-10-20")
     both = '[data-testid="stDeckGlJsonChart"] canvas'
@@ -302,3 +323,60 @@ def test_two_weeks_move_together(desk):
 
 
 # --- links, paper, room ---------------------------------------------------------------------
+
+
+def test_the_link_that_is_copied_is_the_address(desk):
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ready(desk, f"/?shape={BOX}&week=2026-11-03")
+    desk.page.locator(".st-key-bookmarks button").first.click()
+    desk.page.locator(".ws-copy button").click()
+    desk.until(lambda: "已复制" in desk.page.locator(".ws-copy").inner_text(), "the copied link")
+    copied = desk.page.evaluate("() => navigator.clipboard.readText()")
+    assert copied.startswith(desk.address)
+    assert sorted(copied.split("?")[1].split("&")) == sorted(desk.page.url.split("?")[1].split("&"))
+
+
+def test_the_card_comes_as_a_pdf(desk, tmp_path):
+    ready(desk)
+    with desk.page.expect_download(timeout=60_000) as waiting:
+        desk.page.locator(".st-key-print_card button").first.click()
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    assert file.suffix == ".pdf" and file.read_bytes().startswith(b"%PDF")
+
+
+OVERLAPS = """() => {
+  const names = ['.ws-crumbs', '.st-key-search', '.st-key-week_before', '.st-key-week_after',
+    '[class*="st-key-mode_"]', '.st-key-bookmarks', '.ws-modes', '.st-key-whole', '.ws-zoom',
+    '.ws-scale', '.ws-band', '.st-key-panel_left', '.st-key-panel_changes', '.st-key-panel_list',
+    '.st-key-card'];
+  const boxes = names.map((name) => [name, document.querySelector(name).getBoundingClientRect()]);
+  const found = [];
+  boxes.forEach(([a, one], k) => boxes.slice(k + 1).forEach(([b, two]) => {
+    const across = Math.min(one.right, two.right) - Math.max(one.left, two.left);
+    const upward = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
+    if (across > 1 && upward > 1) found.push(`${a} ${b}`);
+  }));
+  const main = document.querySelector('[data-testid=stMain]');
+  return [found, main.scrollWidth - main.clientWidth];
+}"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (3840, 1080), (3840, 2160)])
+def test_no_box_lies_on_another_and_nothing_scrolls_sideways(desk, size):
+    desk.page.set_viewport_size({"width": size[0], "height": size[1]})
+    try:
+        ready(desk)
+        desk.page.wait_for_timeout(800)
+        overlaps, sideways = desk.page.evaluate(OVERLAPS)
+        assert overlaps == []
+        assert sideways <= 0
+    finally:
+        desk.page.set_viewport_size({"width": 1920, "height": 1080})
+
+
+def test_the_page_speaks_chinese_with_all_its_tools(desk):
+    ready(desk, f"/?shape={BOX}&only=12&side=areas&span=26")
+    assert desk.english() == set()
+    assert not desk.errors
+    assert json.dumps(sorted(desk.hosts())) == "[]"
