@@ -28,6 +28,8 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from services import map_layers
+from services.access import OPERATOR
 from views import navigation
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +41,7 @@ FLAGS += ["--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 MAP = '[data-testid="stDeckGlJsonChart"] canvas'
 SIZE: ViewportSize = {"width": 1920, "height": 1080}
 WIDE: ViewportSize = {"width": 3840, "height": 1080}
+SMALL: ViewportSize = {"width": 1440, "height": 900}
 LARGE: ViewportSize = {"width": 3840, "height": 2160}
 # What shows that a page is drawn, where it is not a map.
 DRAWN = {
@@ -47,6 +50,8 @@ DRAWN = {
     "data": ".st-key-panel_run",
 }
 FRAME = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# What of the address makes a layer plain to see.
+SEEN_WITH = {"heat": "&indicator=alert", "volume": "&indicator=alert"}
 # Photographed each in its own way.
 APART = ("map", "why", "wall")
 
@@ -130,6 +135,15 @@ def _desk(page: Page, address: str) -> None:
         _photograph(page, IMAGES / f"{name}.png", DRAWN.get(name, FRAME))
 
 
+def _layers(page: Page, address: str) -> None:
+    """The map with each layer switched on, one picture a layer."""
+    (IMAGES / "layers").mkdir(exist_ok=True)
+    page.set_viewport_size(SMALL)
+    for layer in map_layers.offered(OPERATOR):
+        page.goto(f"{address}/?layers={layer.code}{SEEN_WITH.get(layer.code, '')}")
+        _photograph(page, IMAGES / "layers" / f"{layer.code}.png", MAP)
+
+
 def _pages() -> list[str]:
     return [entry.name for entry in navigation.PAGES if entry.name not in APART]
 
@@ -163,6 +177,7 @@ def main() -> None:
         desk = browser.new_context(viewport=SIZE, locale="zh-CN").new_page()
         _desk(desk, address)
         _wall(browser.new_context(viewport=SIZE, locale="zh-CN").new_page(), address, IMAGES)
+        _layers(desk, address)
         if given.large:
             _large(desk, address, given.large)
         browser.close()

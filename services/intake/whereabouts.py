@@ -146,6 +146,7 @@ def units_of(tx: Tx, parcel: Parcel) -> pd.DataFrame:
 
 def is_inside(geometry: Objects, units: pd.DataFrame) -> Bools:
     """Whether each shape touches any unit; one without a shape does not."""
-    tree = shapely.STRtree(units["geometry"].to_numpy(dtype=object))
-    touching = np.unique(tree.query(geometry, predicate="intersects")[0])
-    return np.isin(np.arange(len(geometry)), touching)
+    # The units ask, not the shapes: who asks is prepared, and a province has many vertices.
+    tree = shapely.STRtree(geometry)
+    found = tree.query(units["geometry"].to_numpy(dtype=object), predicate="intersects")[1]
+    return np.isin(np.arange(len(geometry)), found)

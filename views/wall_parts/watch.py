@@ -52,9 +52,10 @@ async function ask() {
     if (kept.missed >= 2) card(kept.words);
     return;
   }
-  kept.missed = 0;
+  // Lost before it ever answered: what it is now cannot be what made this page for certain.
+  if (!kept.missed) kept.build ??= state.build;
+  if (state.status === "ok") kept.missed = 0;
   card("");
-  kept.build ??= state.build;
   if (state.status !== "ok") return;
   // An error page in the wall's place; a first picture may take its time.
   const is_there = !!document.querySelector(".ws-wall-foot nav span");
@@ -65,7 +66,9 @@ async function ask() {
 
 export default function ({ data }) {
   kept.words = data;
-  kept.timer ??= setInterval(look, MILLISECONDS);
+  if (kept.timer) return;
+  kept.timer = setInterval(look, MILLISECONDS);
+  look();
 }
 """.replace("MILLISECONDS", str(SECONDS * 1000))
 
