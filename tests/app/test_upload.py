@@ -141,3 +141,21 @@ def test_silent_grids_and_late_events_are_told(open_page):
     app = open_page("analyst", page="data.py")
     assert_clean(app)
     assert "沉默的网格" in drawings(app)
+
+
+def test_a_batch_of_long_ago_gives_its_refused_rows_and_is_taken_back(open_page, own_folder):
+    app = open_page("analyst", folder=own_folder, page="data.py")
+    assert app.button(key="undo").disabled, "nothing is chosen yet"
+    ws = opened(settings.Settings(data=own_folder))
+    known = intakes.batch_list(ws, access.OPERATOR)
+    one = next(row for row in known if row["quarantined"] and row["status"] == "active")
+    app.selectbox(key="batch_which").select(one["id"]).run()
+    assert_clean(app)
+    (faults,) = [each for each in app.get("download_button") if "batch_faults" in each.proto.id]
+    assert not faults.proto.disabled
+    app.button(key="undo").click().run()
+    assert_clean(app)
+    assert f"批次 {one['id']} 已撤回" in drawings(app)
+    after = {row["id"]: row["status"] for row in intakes.batch_list(ws, access.OPERATOR)}
+    ws.store.close()
+    assert after[one["id"]] == "undone"

@@ -120,7 +120,7 @@ def _stored(done: ImportResult) -> None:
     body += sums(figures) + check_panel.findings(done) + check_panel.fault_table(done)
     show(body, key="import_result_drawing")
     if done.quarantined:
-        st.link_button(say("data.download"), f"/api/batches/{done.batch}/faults.xlsx")
+        st.link_button(say("data.check.download"), f"/api/batches/{done.batch}/faults.xlsx")
 
 
 def _waiting(file: object, match: Match | None, choice: Choice | None, done: Checked | None) -> str:
