@@ -288,7 +288,6 @@ STEPS: dict[str, list[str]] = {
     "ruff check": ["-m", "ruff", "check", "."],
     "mypy": ["-m", "mypy"],
     "lint-imports": ["-c", LINT],
-    "tests/house": ["-m", "pytest", "-q", "tests/house"],
 }
 
 
