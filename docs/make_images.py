@@ -36,12 +36,13 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 START_SECONDS = 90
 MAP_MS = 6_000
+PATIENCE_MS = 180_000
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader"]
 FLAGS += ["--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 MAP = '[data-testid="stDeckGlJsonChart"] canvas'
 SIZE: ViewportSize = {"width": 1920, "height": 1080}
 WIDE: ViewportSize = {"width": 3840, "height": 1080}
-SMALL: ViewportSize = {"width": 1440, "height": 900}
+SQUARE: ViewportSize = {"width": 1440, "height": 1440}
 LARGE: ViewportSize = {"width": 3840, "height": 2160}
 # What shows that a page is drawn, where it is not a map.
 DRAWN = {
@@ -50,8 +51,14 @@ DRAWN = {
     "data": ".st-key-panel_run",
 }
 FRAME = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-# What of the address makes a layer plain to see.
-SEEN_WITH = {"heat": "&indicator=alert", "volume": "&indicator=alert"}
+# Where and when a layer has something to show.
+SEEN_WITH = {
+    "heat": "&indicator=alert",
+    "volume": "&indicator=alert",
+    "no_data": "&week=2026-09-01",
+    "borders": "&scope=330603111",
+    "grid_labels": "&scope=330109106201",
+}
 # Photographed each in its own way.
 APART = ("map", "why", "wall")
 
@@ -102,7 +109,7 @@ def _photograph(page: Page, name: Path, selector: str) -> None:
         page.locator(FRAME).wait_for(timeout=60_000)
     # Software WebGL paints late; nothing on the page says when it has.
     page.wait_for_timeout(MAP_MS)
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    picture = Image.open(io.BytesIO(page.screenshot(timeout=PATIENCE_MS))).convert("RGB")
     picture.quantize(256, dither=Image.Dither.NONE).save(name, optimize=True)
 
 
@@ -138,7 +145,7 @@ def _desk(page: Page, address: str) -> None:
 def _layers(page: Page, address: str) -> None:
     """The map with each layer switched on, one picture a layer."""
     (IMAGES / "layers").mkdir(exist_ok=True)
-    page.set_viewport_size(SMALL)
+    page.set_viewport_size(SQUARE)
     for layer in map_layers.offered(OPERATOR):
         page.goto(f"{address}/?layers={layer.code}{SEEN_WITH.get(layer.code, '')}")
         _photograph(page, IMAGES / "layers" / f"{layer.code}.png", MAP)

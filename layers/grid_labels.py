@@ -36,9 +36,7 @@ LAYER = Layer(
     levels=(AdminLevel.MICRO_GRID,),
     columns=("code", "name"),
     privacy=Privacy.SCOPED,
-    style=Style(
-        marks=(Mark(),), label="name", label_px=14, label_m=140, label_halo="", is_label_below=True
-    ),
+    style=Style(marks=(Mark(),), label="name", label_px=14, label_m=140, is_label_below=True),
     order=70,
     geometry=geometry,
 )

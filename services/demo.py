@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from zoneinfo import ZoneInfo
 import sample.templates
 from errors import RefusedError
 from sample import files as sample_files
-from sample.world import build
+from sample.testimony import week_end
+from sample.world import World, build
 from services import (
     access,
     demo_meetings,
@@ -79,10 +81,27 @@ def _import(workspace: Workspace, feeds: list[sample_files.Feed], progress: Prog
     return rows
 
 
-def _policies(workspace: Workspace) -> None:
-    plan = tomllib.loads((FOLDER / "policies" / "plan.toml").read_text(encoding="utf-8"))
-    for entry in plan["policy"]:
+def plan(first: dt.date) -> list[tuple[dict[str, Any], str]]:
+    """The demo's policies with their texts, for a world whose first week ends on a day.
+
+    A world younger than the plan begins under the rule of its first week; there is no baseline
+    year in it then, so rates and goalposts are set on all it has.
+    """
+    entries = tomllib.loads((FOLDER / "policies" / "plan.toml").read_text("utf-8"))["policy"]
+    over = [one for one in entries if one["from_week"] < first and not one.get("is_alternative")]
+    made = []
+    for entry in entries:
+        if entry in over[:-1]:
+            continue
         text = (FOLDER / "policies" / entry["file"]).read_text(encoding="utf-8")
+        if over:
+            text = re.sub(r"^baseline = .*\n", "", text, flags=re.MULTILINE)
+        made.append((entry | {"from_week": max(entry["from_week"], first)}, text))
+    return made
+
+
+def _policies(workspace: Workspace, world: World) -> None:
+    for entry, text in plan(week_end(world.first_week)):
         proposed = policies.propose(workspace, viewer_of(workspace, entry["proposer"]), text)
         week = None if entry.get("is_alternative") else entry["from_week"].isoformat()
         approver = viewer_of(workspace, entry["approver"])
@@ -119,7 +138,7 @@ def make(
         world, workspace.files, lambda share, _: tell(share, say("progress.write"))
     )
     rows = _import(workspace, feeds, part(progress, 0.15, 0.55))
-    _policies(workspace)
+    _policies(workspace, world)
     _operations(workspace)
     runs = scoring.score(workspace, OPERATOR, progress=part(progress, 0.55, 0.85))
     closed = scoring.close_all(

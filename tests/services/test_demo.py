@@ -1,5 +1,6 @@
 """The demo town end to end: what a newcomer sees after one command."""
 
+import datetime as dt
 import json
 
 import jsonschema
@@ -10,7 +11,7 @@ import settings
 from errors import RefusedError
 from services import checking, scoring, situation
 from services.access import OPERATOR, viewer_of
-from services.demo import make
+from services.demo import make, plan
 from store import batches, boundaries, ledger, runs, snapshots
 from vocab import STATES, RunStatus
 
@@ -115,3 +116,20 @@ def test_the_demo_is_not_made_twice_nor_over_data(demo, small_town):
         with pytest.raises(RefusedError) as caught:
             make(ws)
         assert caught.value.code == code
+
+
+def test_a_world_of_the_whole_plan_has_both_rules_from_their_own_weeks():
+    made = plan(dt.date(2024, 11, 26))
+    assert [str(entry["from_week"]) for entry, _ in made] == [
+        "2024-11-26",
+        "2026-01-27",
+        "2026-01-27",
+    ]
+    assert all("baseline = " in text for _, text in made)
+
+
+def test_a_young_world_begins_under_the_rule_of_its_first_week():
+    made = plan(dt.date(2026, 8, 25))
+    assert [entry["file"] for entry, _ in made] == ["v2.toml", "demand.toml"]
+    assert {str(entry["from_week"]) for entry, _ in made} == {"2026-08-25"}
+    assert not any("baseline" in text for _, text in made)

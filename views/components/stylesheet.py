@@ -249,7 +249,8 @@ font-weight:600;margin:0 0 16px;padding:0}
 .ws-error p{font-size:17px;margin:0 0 20px}
 .ws-error .ws-facts{border-top:1px solid var(--line)}
 .ws-error .ws-facts>:nth-last-child(-n+2){border-bottom:0}
-.ws-layers{font-size:14px;display:grid;grid-template-columns:1fr 1fr;gap:0 12px}
+.ws-layers{font-size:14px;display:grid;gap:0 12px;
+  grid-template-columns:repeat(auto-fit,minmax(104px,1fr))}
 .ws-layer{border-bottom:1px solid var(--line);padding:2px 0}
 .ws-layer-open{grid-column:1/-1}
 .ws-layer>div:first-child{display:flex;align-items:center;gap:8px;min-height:28px}

@@ -106,8 +106,16 @@ def _view(
     group = frozenset(
         np.flatnonzero(seen.grids["code"].isin(shown.chosen.codes).to_numpy()).tolist()
     )
-    is_crowded = seen.grids["village"].nunique() > MOST_NAMES
-    return replace(made, is_twin=state.is_twin, selected=at, group=group, is_crowded=is_crowded)
+    villages = seen.grids["village"].nunique()
+    return replace(
+        made,
+        is_twin=state.is_twin,
+        selected=at,
+        group=group,
+        is_crowded=villages > MOST_NAMES,
+        # Of one village the page's title says the name, and no grid number lies under it.
+        shows_names=made.shows_names and villages > 1,
+    )
 
 
 def _clicked(state: MapState, key: str = "map") -> None:
