@@ -6,11 +6,14 @@ of its area (inner), so that doubt is shown by the AMOUNT of fill and never by a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.classes import level_of
 from layers.layer import Frame, Frames, Layer, Look, Privacy, Shape, Style, rows
 from vocab import COLOURS, DIGIT_OF_STATE, HIDDEN_DIGIT, STATES, AdminLevel
 
@@ -100,6 +103,24 @@ def numerals(outer: str, inner: str, marks: str = "", *, all_levels: bool = Fals
         table.get(o if o in table else i, " ") if mark == " " else " "
         for o, i, mark in zip(outer, inner, seen, strict=True)
     )
+
+
+def sure_share(grids: pd.DataFrame) -> float | None:
+    """Share of the coloured grids whose colour is sure (把握较大); None without any."""
+    known = grids["p_within_one"].dropna()
+    return float((known >= SURE).mean()) if len(known) else None
+
+
+def held(grids: pd.DataFrame, cuts: Sequence[float]) -> npt.NDArray[np.bool_]:
+    """Which coloured grids keep another colour than that of their index (迟滞).
+
+    Args:
+        grids: ``level`` (0 for none) and ``index``, n rows.
+        cuts: upper bounds of the classes but the last, ascending.
+    """
+    level, index = grids["level"].to_numpy(), grids["index"].to_numpy(dtype=np.float64)
+    own = level_of(np.where(level > 0, index, 0.0), cuts)
+    return np.asarray((level > 0) & (own != level))
 
 
 def marks(levels: npt.ArrayLike, before: npt.ArrayLike) -> str:

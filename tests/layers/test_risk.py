@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,3 +93,14 @@ def test_geometry_takes_the_lowest_level_in_code_order():
     assert codes(units) == ["2", "3"]
     assert codes(units.iloc[[1]]) == ["1"]
     assert codes(units.iloc[:0]) == []
+
+
+def test_a_grid_may_keep_another_colour_than_its_index_has():
+    grids = pd.DataFrame({"level": [1, 2, 2, 0], "index": [90.0, 91.0, 70.0, np.nan]})
+    assert risk.held(grids, (30, 45, 60, 78)).tolist() == [False, True, False, False]
+
+
+def test_the_share_of_sure_colours_counts_coloured_grids_alone():
+    grids = pd.DataFrame({"p_within_one": [0.99, 0.8, 0.79, np.nan]})
+    assert risk.sure_share(grids) == pytest.approx(2 / 3)
+    assert risk.sure_share(grids.iloc[3:]) is None

@@ -124,6 +124,8 @@ padding-bottom:12px;margin-bottom:14px;border-bottom:1px solid var(--line)}
 .ws-card-head{display:flex;flex-wrap:wrap;align-items:baseline;gap:4px 12px;margin-bottom:10px}
 .ws-card-head h2{font-size:26px!important;font-weight:700;margin:0;padding:0;line-height:1.2}
 .ws-card-head p{flex-basis:100%;margin:0}
+.ws-worst{font-weight:600;color:var(--t1);border:1px solid var(--t1);border-radius:3px;
+  padding:0 8px}
 .ws-sure{color:var(--t2);font-size:14px;margin:8px 0 12px}
 .ws-sentences p{margin:4px 0;font-size:14px;color:var(--t2)}
 .ws-root .ws-head{margin:16px 0 8px}.ws-root>.ws-head:first-child{margin-top:0}

@@ -29,7 +29,7 @@ from words import say
 
 def _head(made: GridCard, seen: Situation, state: MapState, *, is_worst: bool) -> str:
     row, colours = made.grid, palette(twin=state.is_twin)
-    tag = f'<span class="ws-note">{esc(say("map.worst"))}</span>' if is_worst else ""
+    tag = f'<span class="ws-worst">{esc(say("map.worst"))}</span>' if is_worst else ""
     people = say("map.persons", code=row.code, count=fmt.whole(row.residents))
     head = (
         f'<div class="ws-card-head"><h2>{esc(row.name)}</h2>{tag}'

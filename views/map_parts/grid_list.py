@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from layers import risk
 from layers.theme import palette
 from policy import Policy
 from services import wording
@@ -30,6 +31,8 @@ from words import say
 MOST_CHANGES = 6
 HEIGHT = 330
 VISIBLE_ROWS = 8
+# After the colour of a grid whose index is in another class already.
+HELD = "＊"
 # A list longer than this sends its head only: the rest is found by drilling, legend or search.
 LONG, HEAD_ROWS = 2_000, 200
 # Kept in the session: the grid clicked in the list last, and the one brought to its head.
@@ -98,7 +101,10 @@ def table(seen: Situation, state: MapState) -> pd.DataFrame:
     columns: dict[str, object] = {
         say("map.column.name"): grids["name"].to_numpy(),
         " ": [pictures[kind] for kind in kinds],
-        say("map.column.colour"): [words[kind] for kind in kinds],
+        say("map.column.colour"): [
+            f"{words[kind]} {HELD}" if is_held else words[kind]
+            for kind, is_held in zip(kinds, risk.held(grids, seen.policy.cuts), strict=True)
+        ],
         say("map.column.index"): grids["index"].round(0).to_numpy(),
         say("map.column.confidence"): [
             fmt.percent(p) if p == p else "—" for p in grids["p_within_one"].tolist()
@@ -147,7 +153,10 @@ def narrowed(
     if state.only:
         words = selection.filter_words(state.only, is_twin=state.is_twin)
         return shown, say("maptools.list.filtered", count=fmt.whole(len(shown)), words=words)
-    return shown, say("maptools.list.note", count=fmt.whole(len(shown)))
+    note = say("maptools.list.note", count=fmt.whole(len(shown)))
+    if shown[say("map.column.colour")].str.endswith(HELD).any():
+        note = say("maptools.list.held", note=note, sign=HELD)
+    return shown, note
 
 
 def act(shown: pd.DataFrame, told: Any, state: MapState, chosen: Selection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from layers import risk
 from layers.theme import palette
 from services import tiling, wording
 from services.situation import Situation
@@ -57,6 +58,14 @@ def _act(state: MapState, digit: str) -> None:
     state.put(only=toggled(state.only, digit) if digit else "")
 
 
+def _sure(seen: Situation) -> str:
+    """Of how many grids the colour is sure."""
+    share = risk.sure_share(seen.grids)
+    if share is None:
+        return ""
+    return f'<p class="ws-note">{esc(say("wall.sure", share=fmt.percent(share)))}</p>'
+
+
 def _switches(state: MapState) -> None:
     levels, twin = st.columns(2)
     key = f"levels_{state.shows_levels}"
@@ -87,6 +96,7 @@ def draw(seen: Situation, state: MapState) -> None:
             + ladder(levels, states, colours, only=state.only)
             + _way_back(state)
             + ("" if tiling.is_large(len(seen.grids)) else confidence_key(colours))
+            + _sure(seen)
             + _coverage(seen),
             "left",
             lambda _, digit: _act(state, digit),

@@ -43,7 +43,9 @@ def scene(
     number = rotation.shown(now, plan)
     seen = shown.seen
     clock = shown.read_at.strftime("%H:%M:%S")
-    told = [say("wall.refreshed", time=clock), say("ui.run.rule", version=seen.policy.version)]
+    status = say(f"ui.run.{seen.status}")
+    rule = say("ui.run.rule", version=seen.policy.version)
+    told = [say("wall.refreshed", time=clock), status, rule]
     told += [say("ui.demo")] * shown.is_demo
     return Scene(
         header=frame.header(

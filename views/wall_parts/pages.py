@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layers.risk import SURE
+from layers import risk
 from layers.theme import Ground, Palette, palette
 from services import wording
 from services.alarms import Sheet
@@ -91,9 +91,9 @@ def key(seen: Situation, colours: Palette = DARK) -> list[tuple[str, float]]:
     """
     words = [say(f"ui.confidence.key_{kind}") for kind in range(3)]
     items = [(confidence_key(colours), sum(text_width(word, 1) + 1.2 for word in words) + 1.8)]
-    known = seen.grids["p_within_one"].dropna()
-    if len(known):
-        share = say("wall.sure", share=fmt.percent(float((known >= SURE).mean())))
+    sure = risk.sure_share(seen.grids)
+    if sure is not None:
+        share = say("wall.sure", share=fmt.percent(sure))
         items.append((f"<span>{esc(share)}</span>", text_width(share, 1)))
     return items
 

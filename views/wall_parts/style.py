@@ -104,7 +104,7 @@ font-size:calc(1.05*var(--u));color:{INK.t1}!important;background:transparent!im
 .ws-wall-one p{{margin:0;display:flex;align-items:baseline;gap:.8vh;color:{INK.t2}}}
 .ws-wall-one b{{font-size:calc(2.7*var(--u));font-weight:600;line-height:1.12;color:{INK.t1}}}
 .ws-wall-one .ws-svg{{width:13vh;height:5.4vh;margin-left:auto;align-self:center}}
-.ws-wall-one>span{{color:{INK.t1}}}
+.ws-wall-one>span{{color:{INK.t1};display:block;margin-top:.4vh}}
 .ws-wall-key{{display:flex;gap:2.2vh;white-space:nowrap;height:5vh;align-items:center;
 color:{INK.t2}}}
 .ws-wall-key .ws-key{{font-size:var(--u);color:{INK.t2};gap:2.2vh;flex-wrap:nowrap}}
