@@ -15,28 +15,36 @@ import asyncio
 import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.visitor import ROOT, Page, click, connected, cookie, finished, served
+from layers.map_view import Window
 from layers.theme import palette, rgb
 from services import geometry, situation
 from services.access import OPERATOR
 from services.workspace import Workspace, opened
 from settings import Settings
-from tests.browser.conftest import FLAGS, SLOW_CLOCK
+from tests.browser.conftest import FLAGS
 from tests.browser.desk import MAP, Desk, share_of_colour
+from vocab import AdminLevel
 
 PERSON = "analyst"
-ZOOM = 12.0
+# Some three thousand grids in the map's column, each wide enough for a look at its colour.
+ZOOM = 11.6
+# A grid at the edge of the view may lie beside it to the pixel.
+LEAST_SHARE, LEAST_GRIDS = 0.97, 3_000
 GRIDS, WEEK_MB, MORE_SECONDS = 20, 0.4, 2.0
 TIMES_FIRST, TIMES_COUNTY = 2.0, 3.0
 PATIENCE_SECONDS = 180
+GRID = list(AdminLevel).index(AdminLevel.MICRO_GRID)
 CHART = '[data-testid="stDeckGlJsonChart"]'
 PAINTED = f"""() => {{
   const chart = document.querySelector('{CHART}'), deck = chart && chart.wsDeck;
@@ -45,26 +53,42 @@ PAINTED = f"""() => {{
   return layers.length > 0 && layers.every((one) => one.isLoaded)
     && !deck.needsRedraw({{ clearRedrawFlags: false }});
 }}"""
-FLY = f"""([longitude, latitude, zoom]) => {{
-  const deck = document.querySelector('{CHART}').wsDeck, view = deck.getViewports()[0];
+# Without a graphics card a pick takes longer than the map lets a click last; who asks for the
+# time keeps the function it found first.
+CLOCK = """const real = Date.now; let zero = 0;
+Date.now = () => zero ? zero + (real() - zero) / 20 : real();
+window.slowClock = () => { zero = real(); };"""
+FLY = f"""async ([longitude, latitude, zoom]) => {{
+  const deck = document.querySelector('{CHART}').wsDeck;
   const goal = {{ longitude, latitude, zoom, transitionDuration: 0 }};
   const viewState = {{ ...deck.props.viewState, ...goal }};
-  deck.props.onViewStateChange({{ viewId: view.id, viewState, interactionState: {{}} }});
+  deck.props.onViewStateChange({{
+    viewId: deck.getViewports()[0].id, viewState, interactionState: {{}},
+  }});
+  const frame = () => new Promise((next) => requestAnimationFrame(next));
+  // The tiles of a view are asked for when it is drawn first.
+  for (let drawn = 0; drawn < 3; drawn += 1) {{
+    await frame();
+    const view = deck.getViewports()[0];
+    if (Math.hypot(view.longitude - longitude, view.latitude - latitude) > 1e-6
+      || Math.abs(view.zoom - zoom) > 1e-6) drawn = 0;
+  }}
 }}"""
 SEEN = f"""() => {{
   const deck = document.querySelector('{CHART}').wsDeck, view = deck.getViewports()[0];
   const box = {{ x: 0, y: 0, width: view.width, height: view.height }};
-  const found = deck.pickObjects(box).map((one) => one.object.properties.code);
-  return new Set(found.filter(Boolean)).size;
+  const found = deck.pickObjects(box).map((one) => one.object.properties);
+  const codes = found.filter((one) => one.level === {GRID}).map((one) => one.code);
+  return [new Set(codes).size, view.getBounds()];
 }}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class County:
-    """A county by code: the middle of the picture, and its grids with a point inside each."""
+    """A county by code: the view in its midst, and all grids of the province, a point in each."""
 
     code: str
-    middle: tuple[float, float]
+    view: Window
     places: dict[str, tuple[float, float]]
 
 
@@ -77,17 +101,24 @@ def counties(workspace: Workspace) -> tuple[County, County]:
         code: {grid: place for grid, place in places.items() if grid.startswith(code)}
         for code in sizes.index
     }
-    middles = {
-        code: np.median(np.array(list(inside.values())), axis=0) for code, inside in table.items()
-    }
+    middles = {code: _midmost(np.array(list(inside.values()))) for code, inside in table.items()}
     first = str(sizes.index[0])
     others = [code for code in middles if code != first]
     beside = min(others, key=lambda code: float(np.hypot(*(middles[code] - middles[first]))))
-    made = [
-        County(code=code, middle=(float(middles[code][0]), float(middles[code][1])), places=inside)
-        for code, inside in ((first, table[first]), (beside, table[beside]))
-    ]
-    return made[0], made[1]
+    return tuple(
+        County(
+            code=code,
+            view=Window(longitude=middles[code][0], latitude=middles[code][1], zoom=ZOOM),
+            places=places,
+        )
+        for code in (first, beside)
+    )
+
+
+def _midmost(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The grid nearest to the middle: a county of two pieces has none between them."""
+    away = np.hypot(*(points - np.median(points, axis=0)).T)
+    return points[away.argmin()]
 
 
 def _painted(desk: Desk, begun: float) -> float:
@@ -102,7 +133,7 @@ def _painted(desk: Desk, begun: float) -> float:
 def _first_paint(browser: Any, address: str, data: Path, query: str) -> tuple[Desk, float]:
     """Seconds from the address to the picture in a browser that has never seen the page."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
-    context.add_init_script(SLOW_CLOCK)
+    context.add_init_script(CLOCK)
     name, value = cookie(data, PERSON).split("=", 1)
     context.add_cookies([{"name": name, "value": value, "url": address}])
     desk = Desk(context.new_page(), address)
@@ -112,17 +143,24 @@ def _first_paint(browser: Any, address: str, data: Path, query: str) -> tuple[De
     return desk, _painted(desk, begun)
 
 
-def _fly(desk: Desk, place: tuple[float, float]) -> float:
+def _fly(desk: Desk, view: Window) -> float:
     begun = time.perf_counter()
-    desk.page.evaluate(FLY, [*place, ZOOM])
-    desk.page.wait_for_timeout(50)
+    desk.page.evaluate(FLY, [view.longitude, view.latitude, view.zoom])
     return _painted(desk, begun)
+
+
+def _seen(desk: Desk, county: County) -> tuple[int, int]:
+    """How many grids a click would find, and how many have their point in the view."""
+    found, (west, south, east, north) = desk.page.evaluate(SEEN)
+    inside = sum(west <= x <= east and south <= y <= north for x, y in county.places.values())
+    return int(found), inside
 
 
 def _in_colour(desk: Desk, county: County, levels: dict[str, int]) -> int:
     """Of twenty coloured grids near the middle, how many show the colour of their class."""
     box = desk.page.locator(MAP).first.bounding_box()
-    near = sorted(county.places, key=lambda code: _away(county.places[code], county.middle))
+    middle = (county.view.longitude, county.view.latitude)
+    near = sorted(county.places, key=lambda code: _away(county.places[code], middle))
     chosen = [code for code in near if levels[code] > 0][:GRIDS]
     picture, fills = desk.picture(), [rgb(fill) for fill in palette().fills]
     projected = f"""(points) => points.map((one) =>
@@ -141,6 +179,7 @@ def _away(place: tuple[float, float], middle: tuple[float, float]) -> float:
 def _clicked(desk: Desk) -> bool:
     """Whether a click in the middle of the map chooses a grid."""
     box = desk.page.locator(MAP).first.bounding_box()
+    desk.page.evaluate("() => slowClock()")
     desk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     desk.until(lambda: "grid=" in desk.page.url, "a grid in the address", seconds=60)
     return True
@@ -194,18 +233,22 @@ def main() -> int:
         desk, province = _first_paint(browser, large, given.province, "?scope=all")
         print(f"{len(whole):,} grids; first picture of the town {first:.2f} s")
         good = [_line("first picture of the province", province, "s", TIMES_FIRST * first)]
-        there = _fly(desk, county.middle)
-        painted = int(desk.page.evaluate(SEEN))
-        name = f"county {county.code} of {len(county.places):,} grids, {painted:,} in view"
-        good.append(_line(name, there, "s", TIMES_COUNTY * first))
+        there = _fly(desk, county.view)
+        clickable, expected = _seen(desk, county)
+        print(f"around {county.code} at z{ZOOM:g}: {clickable:,} of {expected:,} grids clickable")
+        good.append(clickable >= max(LEAST_SHARE * expected, LEAST_GRIDS))
+        good.append(_line("to a county", there, "s", TIMES_COUNTY * first))
         right = _in_colour(desk, county, levels)
         print(f"grids in the colour of their class: {right} of {GRIDS}")
         good.append(right == GRIDS)
-        good.append(_clicked(desk))
         good.append(
-            _line("the county beside it", _fly(desk, beside.middle), "s", there + MORE_SECONDS)
+            _line("the county beside it", _fly(desk, beside.view), "s", there + MORE_SECONDS)
         )
-        sent = asyncio.run(_week(large, given.province)) / 1e6
+        good.append(_clicked(desk))
+        # The browser's own event loop runs in this thread.
+        with ThreadPoolExecutor(max_workers=1) as apart:
+            asked = apart.submit(lambda: asyncio.run(_week(large, given.province)))
+            sent = asked.result() / 1e6
         good.append(_line("a week's change over the wire", sent, "MB", WEEK_MB))
         browser.close()
     return 0 if all(good) else 1

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 import sample.templates
 from errors import RefusedError
 from sample import files as sample_files
@@ -24,6 +26,7 @@ from services import (
     places,
     policies,
     scoring,
+    tiling,
 )
 from services.access import OPERATOR, viewer_of
 from services.intake.parcel import Cover
@@ -163,8 +166,11 @@ def make(
 
 
 def _prepare_map(workspace: Workspace) -> None:
-    """Make the shapes the first page will ask for."""
+    """Make the shapes the first page will ask for; a large area's come from its tiles."""
     with workspace.store.read() as tx:
         newest = boundaries.sets(tx)[-1]
+        codes = boundaries.grid_codes(tx, newest.id)
     for prefix in ("", places.home(workspace, newest.id, "")):
-        geometry.layer(workspace, access.OPERATOR, version=newest.id, name="cells", prefix=prefix)
+        if not tiling.is_large(int(np.char.startswith(codes, prefix).sum())):
+            viewer = access.OPERATOR
+            geometry.layer(workspace, viewer, version=newest.id, name="cells", prefix=prefix)

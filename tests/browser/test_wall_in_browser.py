@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import socket
+import subprocess
+import sys
 import time
 from itertools import combinations
 
 import pytest
 
+import settings
+from services import access, sites
+from services.workspace import opened
 from tests.browser.wall_screen import BigScreen, Served
 
 SEAMS = (960, 1920, 2880)
 SCREENS = ((1920, 1080), (3840, 1080))
+PROFILE = settings.ROOT / "sample" / "profiles" / "venue_patrols.toml"
+# The wall's default, and what a machine without a graphics card may take to draw it.
+REFRESH_SECONDS, MARGIN_SECONDS = 15, 15
 TWO_LOOKS_MS, FLIGHT_SECONDS = 6000, 90
 
 
@@ -166,6 +175,47 @@ def test_the_map_comes_to_the_grid_that_changed(screen):
     while time.monotonic() < end and screen.view()["zoom"] <= whole + 1:
         screen.page.wait_for_timeout(100)
     assert screen.view()["zoom"] > whole + 1
+
+
+def test_an_imported_event_is_on_the_wall_within_the_refresh_time(screen, wall_folder, tmp_path):
+    screen.open("rotate=600")
+    screen.to("venues")
+    assert "实时数据" not in screen.text()
+    file = tmp_path / "venue_patrols_20261118.csv"
+    file.write_text(patrols(wall_folder, 8), "utf-8-sig")
+    screen.page.evaluate("() => { window.stays = true; }")
+    command = [sys.executable, "manage.py", "--data", str(wall_folder), "import", "events"]
+    told = subprocess.run(
+        [*command, str(file), "--profile", str(PROFILE)],
+        cwd=settings.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    stored = time.monotonic()
+    screen.until("() => /触发\\s*8 件/.test(document.querySelector('.ws-wall').innerText)")
+    assert time.monotonic() - stored < REFRESH_SECONDS + MARGIN_SECONDS
+    assert "实时数据，截至" in screen.text()
+    assert screen.page.evaluate("() => window.stays === true"), "without a reload"
+
+
+def patrols(folder, count: int) -> str:
+    """So many patrol events of the running week beside the venue, as their source sends them."""
+    ws = opened(settings.Settings(data=folder))
+    place = sites.sites(ws, access.viewer_of(ws, "leader"), sites.VENUE).iloc[0]
+    ws.store.close()
+    middle = place["geometry"].centroid
+    heads = (
+        "工单编号,触发时间,识别时间,办结时间,主题,经度,纬度,网格编码,环节,处置单位,备注,填报单位"
+    )
+    day = dt.date(2026, 11, 18)
+    place = f"{middle.x:.6f},{middle.y:.6f}"
+    rows = [
+        f"CG-2026-9{n:04d},{day} 00:{n:02d},,,环境卫生,{place},,触发,,,演示数据"
+        for n in range(count)
+    ]
+    return "\n".join([heads, *rows, ""])
 
 
 def test_after_the_server_was_away_the_page_comes_back_as_a_new_build(screen):
