@@ -96,6 +96,7 @@ class TileSource:
         cell_m: side of a middle cell in metres; it carries six lines of a hatch.
         is_vast: more cells than a screen can show at once: they come one zoom later, and no
             outline, name or numeral is fetched for all of them.
+        outlines: where the shape of a cell that is ringed is fetched, by its feature index.
     """
 
     version: int
@@ -104,6 +105,7 @@ class TileSource:
     areas: Mapping[AdminLevel, str] = field(default_factory=dict)
     cell_m: float = 300.0
     is_vast: bool = False
+    outlines: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,3 +82,17 @@ def row_of(codes: pd.Series, code: str) -> int | None:
     """The feature index of ``code``; None where it is not there."""
     found = np.flatnonzero((codes == code).to_numpy())
     return int(found[0]) if len(found) else None
+
+
+def ringed(view: MapView, codes: pd.Series, row: int | None) -> MapView:
+    """The picture that may ring a cell: of one from tiles the shape has an address of its own.
+
+    Args:
+        view: with or without tiles.
+        codes: of all cells, in the order of the view.
+        row: feature index of the cell; None for none.
+    """
+    if view.tiles is None or row is None:
+        return view
+    url = f"/geometry/{view.tiles.version}/cells.json?area={codes.iloc[row]}"
+    return replace(view, tiles=replace(view.tiles, outlines={row: url}))

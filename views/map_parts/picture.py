@@ -103,6 +103,7 @@ def _view(
     if state.only:
         made = week_view.only(made, selection.kept(seen.grids, state.only))
     at = week_view.row_of(seen.grids["code"], shown.grid)
+    made = week_view.ringed(made, seen.grids["code"], at)
     group = frozenset(
         np.flatnonzero(seen.grids["code"].isin(shown.chosen.codes).to_numpy()).tolist()
     )

@@ -115,7 +115,9 @@ def _tiles(shown: Shown) -> TileSource | None:
     )
 
 
-def _week(shown: Shown, order: Order, window: Window, **more: object) -> MapView:
+def _week(
+    shown: Shown, order: Order, window: Window, halo: int | None = None, **more: object
+) -> MapView:
     seen = shown.seen
     made = week_view.of_week(
         seen.grids,
@@ -125,7 +127,8 @@ def _week(shown: Shown, order: Order, window: Window, **more: object) -> MapView
         all_levels=order.page is Page.CHANGES,
         tiles=_tiles(shown),
     )
-    return _dark(made, shown, order, _whole(shown, order), **more)
+    made = week_view.ringed(made, seen.grids["code"], halo)
+    return _dark(made, shown, order, _whole(shown, order), haloed=halo, **more)
 
 
 def _dark(made: MapView, shown: Shown, order: Order, start: Window, **more: object) -> MapView:
@@ -147,7 +150,7 @@ def _overview(shown: Shown, order: Order) -> tuple[Any, Window]:
     window, seen = _whole(shown, order), shown.seen
     code = pages.worst(seen)
     halo = week_view.row_of(seen.grids["code"], code)
-    view = replace(_week(shown, order, window, haloed=halo), numerals="")
+    view = replace(_week(shown, order, window, halo), numerals="")
     if view.tiles is not None:
         return deck(view), window
     middles = cache.centres(shown.data, seen.boundary_set, shown.prefix)
@@ -182,7 +185,7 @@ def _changes(shown: Shown, order: Order) -> tuple[Any, Window]:
         lon, lat = middles[code]
         zoom = max(CLOSE_UP + order.zoom_more, window.zoom)
         window = Window(longitude=lon, latitude=lat, zoom=zoom, turn=order.number + 1)
-    return deck(_week(shown, order, window, haloed=halo)), window
+    return deck(_week(shown, order, window, halo)), window
 
 
 def _venue(shown: Shown, order: Order) -> tuple[Any, Window]:

@@ -170,13 +170,17 @@ def test_of_a_vast_map_no_file_is_fetched_and_cells_come_one_zoom_later():
     assert {layer["zoomOffset"] for layer in whole() if layer["@@type"] == "MVTLayer"} == {1}
 
 
-def test_the_chosen_grid_has_a_ring_under_its_number_in_the_tiles():
-    rings = [layer for layer in whole(first=40) if layer["id"].startswith("selected")]
-    assert len(rings) == 2
-    for ring in rings:
-        width = ring["_subLayerProps"]["polygons-stroke"]["getWidth"]
-        assert ".i == 42 ?" in width
-        assert not ring["filled"]
+def test_the_chosen_grid_is_ringed_from_a_file_of_its_own():
+    address = "/geometry/3/cells.json?area=330109106001003"
+    rings = [one for one in whole(outlines={2: address}) if one["id"].startswith("selected")]
+    assert [(one["@@type"], one["data"]) for one in rings] == [("GeoJsonLayer", address)] * 2
+    outer, inner = rings
+    assert outer["getLineWidth"] > inner["getLineWidth"] > 0
+    assert not any(one["filled"] or one["pickable"] for one in rings)
+
+
+def test_a_grid_whose_shape_has_no_address_is_not_ringed():
+    assert not [one for one in whole(outlines={7: "/other"}) if one["id"].startswith("selected")]
 
 
 def test_names_of_a_large_map_give_way_to_each_other():
