@@ -22,12 +22,11 @@ FORM = "1"  # raised when the files' form changes, so that kept ones are made ag
 
 
 def _units(workspace: Workspace, version: int, prefix: str) -> dict[AdminLevel, pd.DataFrame]:
+    wanted = (AdminLevel.MICRO_GRID, AdminLevel.VILLAGE, AdminLevel.TOWN)
     with workspace.store.read() as tx:
-        units = boundaries.units(tx, version)
-    inside = units[units["code"].str.startswith(prefix)]
+        inside = boundaries.units(tx, version, wanted, prefix)
     levels = {
-        level: inside[inside["level"] == level.value].reset_index(drop=True)
-        for level in (AdminLevel.MICRO_GRID, AdminLevel.VILLAGE, AdminLevel.TOWN)
+        level: inside[inside["level"] == level.value].reset_index(drop=True) for level in wanted
     }
     grids = levels[AdminLevel.MICRO_GRID]
     if grids.empty:
