@@ -91,10 +91,10 @@ def test_lessons_and_plans_are_typed_once_and_kept(open_page, own_folder):
     press(app, "加入", 1)
     assert_clean(app)
     made = agenda(own_folder)
-    assert made.told("lessons") == ("先劝后罚",)
+    assert made.lessons == ("先劝后罚",)
     assert [row.title for row in made.planned][-1] == "联合夜查"
     app.button(key="take_out").click().run()
-    assert agenda(own_folder).told("lessons") == ()
+    assert agenda(own_folder).lessons == ()
 
 
 def test_closing_freezes_the_numbers(open_page, own_folder):
