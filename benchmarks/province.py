@@ -144,10 +144,10 @@ def _first_paint(browser: Any, address: str, data: Path, query: str) -> tuple[De
     return desk, _painted(desk, begun)
 
 
-def _fly(desk: Desk, view: Window) -> float:
-    begun = time.perf_counter()
+def _fly(desk: Desk, view: Window) -> None:
+    """Stand at a view and wait until it is painted."""
     desk.page.evaluate(FLY, [view.longitude, view.latitude, view.zoom])
-    return _painted(desk, begun)
+    _painted(desk, time.perf_counter())
 
 
 def _seen(desk: Desk, county: County) -> tuple[int, int]:
@@ -162,6 +162,14 @@ def _seen(desk: Desk, county: County) -> tuple[int, int]:
         desk.page.wait_for_timeout(200)
     inside = sum(west <= x <= east and south <= y <= north for x, y in county.places.values())
     return int(found), inside
+
+
+def _arrive(desk: Desk, county: County) -> tuple[float, int, int]:
+    """Fly there: seconds until a click would find a grid, and the two numbers of ``_seen``."""
+    begun = time.perf_counter()
+    _fly(desk, county.view)
+    found, inside = _seen(desk, county)
+    return time.perf_counter() - begun, found, inside
 
 
 def _in_colour(desk: Desk, county: County, levels: dict[str, int]) -> int:
@@ -245,20 +253,15 @@ def main() -> int:
         desk, province = _first_paint(browser, large, given.province, "?scope=all")
         print(f"{len(whole):,} grids; first picture of the town {first:.2f} s")
         good = [_line("first picture of the province", province, "s", TIMES_FIRST * first)]
-        begun = time.perf_counter()
-        _fly(desk, county.view)
-        clickable, expected = _seen(desk, county)
-        there = time.perf_counter() - begun
+        there, clickable, expected = _arrive(desk, county)
         print(f"around {county.code} at z{ZOOM:g}: {clickable:,} of {expected:,} grids clickable")
         good.append(clickable >= max(LEAST_SHARE * expected, LEAST_GRIDS))
         good.append(_line("to a county", there, "s", TIMES_COUNTY * first))
         right = _in_colour(desk, county, levels)
         print(f"grids in the colour of their class: {right} of {GRIDS}")
         good.append(right == GRIDS)
-        good.append(
-            _line("the county beside it", _fly(desk, beside.view), "s", there + MORE_SECONDS)
-        )
-        _seen(desk, beside)
+        further, _, _ = _arrive(desk, beside)
+        good.append(_line("the county beside it", further, "s", there + MORE_SECONDS))
         good.append(_clicked(desk))
         # The browser's own event loop runs in this thread.
         with ThreadPoolExecutor(max_workers=1) as apart:
