@@ -149,12 +149,13 @@ def narrowed(
     shown = listed[kept.reindex(listed.index).to_numpy()]
     if state.shape:
         shown = shown[shown.index.isin(chosen.codes)]
-        return shown, say("maptools.list.picked", count=fmt.whole(len(shown)))
-    if state.only:
+        note = say("maptools.list.picked", count=fmt.whole(len(shown)))
+    elif state.only:
         words = selection.filter_words(state.only, is_twin=state.is_twin)
-        return shown, say("maptools.list.filtered", count=fmt.whole(len(shown)), words=words)
-    note = say("maptools.list.note", count=fmt.whole(len(shown)))
-    if shown[say("map.column.colour")].str.endswith(HELD).any():
+        note = say("maptools.list.filtered", count=fmt.whole(len(shown)), words=words)
+    else:
+        note = say("maptools.list.note", count=fmt.whole(len(shown)))
+    if any(text.endswith(HELD) for text in shown[say("map.column.colour")]):
         note = say("maptools.list.held", note=note, sign=HELD)
     return shown, note
 
