@@ -10,8 +10,16 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import shutil
+import socket
+import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +28,18 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.visitor import served
 from services import map_layers
 from services.access import OPERATOR
-from tests.browser.conftest import FLAGS
-from tests.browser.desk import MAP
 from views import navigation
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
+START_SECONDS = 90
 MAP_MS = 6_000
 PATIENCE_MS = 180_000
+FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader"]
+FLAGS += ["--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+MAP = '[data-testid="stDeckGlJsonChart"] canvas'
 SIZE: ViewportSize = {"width": 1920, "height": 1080}
 WIDE: ViewportSize = {"width": 3840, "height": 1080}
 SQUARE: ViewportSize = {"width": 1440, "height": 1440}
@@ -52,6 +61,40 @@ SEEN_WITH = {
 }
 # Photographed each in its own way.
 APART = ("map", "why", "wall")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_up(address: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
+    except (urllib.error.URLError, TimeoutError):
+        return False
+    return True
+
+
+@contextmanager
+def _server(data: Path) -> Iterator[str]:
+    address = f"http://127.0.0.1:{_free_port()}"
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
+    command += ["--server.port", address.rsplit(":", 1)[1], "--server.headless", "true"]
+    environment = os.environ | {"WUSETU_DATA": str(data.resolve())}
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
+    try:
+        end = time.monotonic() + START_SECONDS
+        while not _is_up(address):
+            if server.poll() is not None or time.monotonic() > end:
+                raise SystemExit("the server did not start")
+            time.sleep(0.3)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 def _browser(play: Any) -> Any:
@@ -136,7 +179,7 @@ def main() -> None:
     ask.add_argument("--large", type=Path)
     given = ask.parse_args()
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with served(given.data) as (address, _), sync_playwright() as play:
+    with _server(given.data) as address, sync_playwright() as play:
         browser = _browser(play)
         desk = browser.new_context(viewport=SIZE, locale="zh-CN").new_page()
         _desk(desk, address)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analytics.engine import Scores
 from errors import WusetuError
+from layers import risk
 from policy import IndicatorKind, Policy
 from services import access, accounts, periods, places, policies, scoring, wording
 from services.access import Viewer
@@ -54,7 +55,8 @@ class Situation:
 
     ``grids`` has one row per micro-grid, codes ascending: code, name, village, town, level
     (0 none), state, p_*, p_shown, p_within_one, index, reference, previous_level,
-    previous_index, rule, residents, and per indicator count_*, count13_*, expected13_*, rate_*,
+    previous_index, rule, residents, is_held (its index is in the class of another colour), and
+    per indicator count_*, count13_*, expected13_*, rate_*,
     part_* (its points of the index). Hidden or unknown numbers are NaN.
     """
 
@@ -132,7 +134,7 @@ def _numbers(scores: Scores, policy: Policy) -> dict[str, npt.NDArray[np.float64
 def _frame(scores: Scores, policy: Policy, residents: npt.NDArray[np.float64]) -> pd.DataFrame:
     states = np.array([state.value for state in STATES])
     rules = np.array([rule.value for rule in RULES])
-    return pd.DataFrame(
+    made = pd.DataFrame(
         {
             "code": scores.codes,
             "level": scores.level,
@@ -152,6 +154,8 @@ def _frame(scores: Scores, policy: Policy, residents: npt.NDArray[np.float64]) -
             **_numbers(scores, policy),
         }
     )
+    # Of the exact index: a rounded one may lie on a line it has not reached.
+    return made.assign(is_held=risk.held(made, policy.cuts))
 
 
 def _coarsened(grids: pd.DataFrame, viewer: Viewer, policy: Policy) -> pd.DataFrame:
@@ -166,8 +170,10 @@ def _coarsened(grids: pd.DataFrame, viewer: Viewer, policy: Policy) -> pd.DataFr
     shown[hide] = np.nan
     coarse = ["index", "reference", "previous_index", *[c for c in shown if c.startswith("part_")]]
     shown[coarse] = shown[coarse].round(0)
-    finer = [*P_COLUMNS, "p_shown", "p_within_one"]
+    finer = [*P_COLUMNS, "p_shown"]
     shown[finer] = shown[finer].round(1)
+    # Never up: nobody is told, or shown by the fill of a cell, more than is sure.
+    shown["p_within_one"] = np.floor(shown["p_within_one"] * 10) / 10
     return shown
 
 

@@ -10,8 +10,9 @@ import pytest
 
 import settings
 from errors import NotAllowedError, NotFoundError, RefusedError
+from layers import risk
 from services import card, importing, scoring, situation
-from services.access import OPERATOR
+from services.access import OPERATOR, viewer_of
 from store import audit
 from tests.services import small_town as town
 from vocab import COLOURS
@@ -270,3 +271,15 @@ def test_a_refused_act_leaves_no_row(scored_town):
     with pytest.raises(RefusedError):
         scoring.close(scored_town, OPERATOR, week=town.end_of(5))
     assert len(acts(scored_town)) == before
+
+
+def test_rounding_makes_no_colour_surer_and_moves_no_line(demo):
+    exact = situation.view(demo, OPERATOR).grids
+    coarse = situation.view(demo, viewer_of(demo, "leader")).grids
+    both = exact.merge(coarse, on="code", suffixes=("", "_told"))
+    assert len(both) == len(coarse) > 500
+    known = both.dropna(subset="p_within_one")
+    assert (known["p_within_one_told"] <= known["p_within_one"]).all()
+    for line in (risk.SURE, risk.FAIR):
+        assert ((known["p_within_one_told"] >= line) == (known["p_within_one"] >= line)).all()
+    assert (both["is_held"] == both["is_held_told"]).all() and both["is_held"].any()

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from layers import risk
 from layers.theme import palette
 from policy import Policy
 from services import wording
@@ -103,7 +102,7 @@ def table(seen: Situation, state: MapState) -> pd.DataFrame:
         " ": [pictures[kind] for kind in kinds],
         say("map.column.colour"): [
             f"{words[kind]} {HELD}" if is_held else words[kind]
-            for kind, is_held in zip(kinds, risk.held(grids, seen.policy.cuts), strict=True)
+            for kind, is_held in zip(kinds, grids["is_held"].tolist(), strict=True)
         ],
         say("map.column.index"): grids["index"].round(0).to_numpy(),
         say("map.column.confidence"): [
