@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from commands.command import Answer, Command, WrongUsageError, text_of
-from services import importing, policies, rule_effect, scoring, situation
+from services import importing, policies, rule_effect, scoring, week_json
 from services.access import Viewer
 from services.progress import Bar
 from services.workspace import Workspace
@@ -59,7 +59,7 @@ def _close_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _colours(ws: Workspace, viewer: Viewer, options: argparse.Namespace) -> Answer:
-    return situation.colours(ws, viewer, week=options.week, prefix=options.scope)
+    return week_json.colours(ws, viewer, week=options.week, prefix=options.scope)
 
 
 def _colours_arguments(parser: argparse.ArgumentParser) -> None:

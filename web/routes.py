@@ -19,7 +19,17 @@ from starlette.routing import Route
 import settings
 from errors import NotFoundError
 from layers.theme import palette
-from services import fonts, geometry, importing, map_export, map_layers, periods, situation, tiling
+from services import (
+    fonts,
+    geometry,
+    importing,
+    map_export,
+    map_layers,
+    periods,
+    situation,
+    tiling,
+    week_json,
+)
 from services.access import Viewer
 from services.map_layers import Asked
 from services.workspace import Workspace, current
@@ -129,7 +139,7 @@ def map_page(request: Request, workspace: Workspace, viewer: Viewer) -> Response
 def colours(request: Request, workspace: Workspace, viewer: Viewer) -> Response:
     """The same object as ``manage.py colours``, for the asking person."""
     query = request.query_params
-    answer = situation.colours(
+    answer = week_json.colours(
         workspace, viewer, week=query.get("week", "latest"), prefix=query.get("scope", "")
     )
     return Response(

@@ -9,7 +9,7 @@ import pytest
 
 import settings
 from errors import RefusedError
-from services import checking, scoring, situation
+from services import checking, scoring, week_json
 from services.access import OPERATOR, viewer_of
 from services.demo import make, plan
 from store import batches, boundaries, ledger, runs, snapshots
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def week(demo):
-    return situation.colours(demo, OPERATOR, prefix=YIQIAO)
+    return week_json.colours(demo, OPERATOR, prefix=YIQIAO)
 
 
 def test_560_grids_whose_colours_and_states_add_up(week):
@@ -39,7 +39,7 @@ def test_object_follows_its_schema(demo, week):
     checker = jsonschema.Draft202012Validator(SCHEMA)
     checker.validate(week)
     for person in ("leader", "chair", "auditor"):
-        checker.validate(situation.colours(demo, viewer_of(demo, person)))
+        checker.validate(week_json.colours(demo, viewer_of(demo, person)))
 
 
 def test_every_colour_is_used(week):
@@ -56,7 +56,7 @@ def test_contributions_add_up(week):
 
 def test_three_scopes_give_equal_bytes(demo, week):
     village = week["grids"][0]["code"][:12]
-    answers = [situation.colours(demo, OPERATOR, prefix=p) for p in ("", YIQIAO, village)]
+    answers = [week_json.colours(demo, OPERATOR, prefix=p) for p in ("", YIQIAO, village)]
     for code in [grid["code"] for grid in answers[2]["grids"]]:
         found = {
             json.dumps(next(g for g in answer["grids"] if g["code"] == code)) for answer in answers
@@ -103,7 +103,7 @@ def test_the_folder_is_sound(demo):
 
 
 def test_the_wall_shows_no_small_count(demo):
-    shown = situation.colours(demo, viewer_of(demo, "leader"))
+    shown = week_json.colours(demo, viewer_of(demo, "leader"))
     values = [
         n for grid in shown["grids"] for key, n in grid["counts"].items() if key != "population"
     ]

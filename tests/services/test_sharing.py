@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from services import checking, importing, inputs, intakes, scoring, sharing, situation
+from services import checking, importing, inputs, intakes, scoring, sharing, week_json
 from services.access import OPERATOR
 from services.workspace import opened
 from store import batches, boundaries, counts, population
@@ -54,7 +54,7 @@ def test_withdrawn_boundaries_bring_the_old_ones_back(renamed):
     made = scoring.score(renamed, OPERATOR)
     assert [one["period"] for one in made] == [town.end_of(week) for week in (9, 10, 11)]
     assert {one["boundary_set"] for one in made} == {1}
-    answer = situation.colours(renamed, OPERATOR)
+    answer = week_json.colours(renamed, OPERATOR)
     assert [grid["code"] for grid in answer["grids"]] == town.CODES
     assert checking.check(renamed)["faults"] == []
 

@@ -11,7 +11,7 @@ import pytest
 import settings
 from errors import NotAllowedError, NotFoundError, RefusedError
 from layers import risk
-from services import card, importing, scoring, situation
+from services import card, importing, scoring, situation, week_json
 from services.access import OPERATOR, viewer_of
 from store import audit
 from tests.services import small_town as town
@@ -21,7 +21,7 @@ SCHEMA = json.loads((settings.ROOT / "docs" / "colours.schema.json").read_text("
 
 
 def colours(ws, person="operator", **how):
-    return situation.colours(ws, town.who(ws, person), **how)
+    return week_json.colours(ws, town.who(ws, person), **how)
 
 
 def of(answer, code):
