@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from layers import discover
 from layers.backends.sheet import Form, sheet
+from layers.backends.sheet_paper import Paper
 from layers.drawn import drawn
 from layers.layer import Frame
 from layers.map_view import Caption, MapView, Window
@@ -62,8 +64,8 @@ def copied(data: Path | None, folder: Path) -> Workspace:
     return workspace
 
 
-def district() -> bytes:
-    """Ten thousand generated grids with invented levels on one A4 sheet."""
+def district(paper: Paper) -> bytes:
+    """Ten thousand generated grids with invented levels on one sheet."""
     units = DISTRICT_UNITS[0]
     codes = units.loc[units["level"] == AdminLevel.MICRO_GRID.value, "code"]
     at = np.arange(len(codes))
@@ -76,7 +78,7 @@ def district() -> bytes:
         window=Window(longitude=0.0, latitude=0.0, zoom=0.0), caption=Caption(title="五色图")
     )
     layers = [drawn(known[code], frames) for code in ("risk", "villages", "towns")]
-    return sheet(view, layers, Form())
+    return sheet(view, layers, Form(paper=paper))
 
 
 DISTRICT_UNITS: list[pd.DataFrame] = []
@@ -113,7 +115,9 @@ def main() -> int:
         # The first document pays for reading fonts and libraries.
         runs["sheet"]()
         within = [timed(name, BOUNDS[name], act) for name, act in runs.items()]
-        within.append(timed("sheet of 10,000 grids", DISTRICT, district))
+        for paper in (Paper.A4, Paper.A1):
+            name = f"{paper.value} sheet of 10,000 grids"
+            within.append(timed(name, DISTRICT, partial(district, paper)))
         ws.store.close()
     return 0 if all(within) else 1
 

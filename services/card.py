@@ -100,6 +100,13 @@ def _since(levels: npt.NDArray[np.int64]) -> int:
     return int(other[0]) if len(other) else len(back)
 
 
+def shown(workspace: Workspace, viewer: Viewer, code: str) -> None:
+    """Write to the audit that a grid's exact counts are shown; nothing where they are not."""
+    if viewer.is_cleared:
+        with workspace.store.begin() as tx:
+            access.record(tx, workspace, viewer, Action.EXACT, f"grid {code}", rows=1)
+
+
 def card(
     workspace: Workspace,
     viewer: Viewer,
@@ -121,7 +128,7 @@ def card(
         neighbours: codes of the adjacent grids.
         known: the scored periods, oldest first.
         read: a cached snapshot reader; the store itself where absent.
-        is_new: False when the same card is only drawn again.
+        is_new: False when the same card is drawn again, or :func:`shown` is called.
 
     Raises:
         NotFoundError: the grid is not among those the viewer sees.
@@ -136,9 +143,8 @@ def card(
         key=lambda one: -np.nan_to_num(one.points),
     )
     way = course(past, code, seen, read or reader(workspace), exact=viewer.is_cleared)
-    if viewer.is_cleared and is_new:
-        with workspace.store.begin() as tx:
-            access.record(tx, workspace, viewer, Action.EXACT, f"grid {code}", rows=1)
+    if is_new:
+        shown(workspace, viewer, code)
     return GridCard(
         grid=row,
         causes=tuple(causes),

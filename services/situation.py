@@ -90,16 +90,23 @@ class Situation:
         )
 
     @property
+    def worst(self) -> str:
+        """The grid with the highest index; the first one where none has a colour."""
+        index = self.grids["index"].where(self.grids["level"] > 0)
+        at = 0 if index.isna().all() else int(np.nanargmax(index))
+        return str(self.grids["code"].iloc[at])
+
+    @property
     def per_colour(self) -> dict[str, int]:
         """Number of grids per colour, worst first."""
-        levels = self.grids["level"]
-        return {colour.value: int((levels == colour.level).sum()) for colour in COLOURS}
+        found = self.grids["level"].value_counts()
+        return {colour.value: int(found.get(colour.level, 0)) for colour in COLOURS}
 
     @property
     def per_state(self) -> dict[str, int]:
         """Number of grids per non-colour."""
-        states = self.grids["state"]
-        return {s.value: int((states == s.value).sum()) for s in STATES if s is not State.OK}
+        found = self.grids["state"].value_counts()
+        return {s.value: int(found.get(s.value, 0)) for s in STATES if s is not State.OK}
 
     @property
     def unchanged(self) -> int:

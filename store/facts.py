@@ -37,25 +37,34 @@ def is_demo(tx: Tx) -> bool:
     return get(tx, DEMO) == "true"
 
 
+# Asked at every run of every page: made once.
+_VERSION = select(
+    *(
+        number.scalar_subquery()
+        for number in (
+            select(func.coalesce(func.max(batch.c.id), 0)),
+            select(func.count()).select_from(batch).where(batch.c.status == "undone"),
+            select(func.coalesce(func.max(correction.c.id), 0)),
+            select(func.count()).select_from(correction).where(correction.c.undone_at.is_not(None)),
+            select(func.count()).select_from(count_block),
+            select(func.count()).select_from(policy).where(policy.c.status != "proposed"),
+            select(func.coalesce(func.max(run.c.id), 0)),
+            select(func.count()).select_from(run).where(run.c.closed_at.is_not(None)),
+            select(func.coalesce(func.max(operation.c.id), 0)),
+            select(func.count())
+            .select_from(operation)
+            .where(operation.c.withdrawn_at.is_not(None)),
+        )
+    )
+)
+
+
 def version(tx: Tx) -> str:
     """Changes with every import, correction, count, approval, run and operation: for cache keys.
 
     Does not change with what is only read or audited.
     """
-    numbers = [
-        select(func.coalesce(func.max(batch.c.id), 0)),
-        select(func.count()).select_from(batch).where(batch.c.status == "undone"),
-        select(func.coalesce(func.max(correction.c.id), 0)),
-        select(func.count()).select_from(correction).where(correction.c.undone_at.is_not(None)),
-        select(func.count()).select_from(count_block),
-        select(func.count()).select_from(policy).where(policy.c.status != "proposed"),
-        select(func.coalesce(func.max(run.c.id), 0)),
-        select(func.count()).select_from(run).where(run.c.closed_at.is_not(None)),
-        select(func.coalesce(func.max(operation.c.id), 0)),
-        select(func.count()).select_from(operation).where(operation.c.withdrawn_at.is_not(None)),
-    ]
-    row = tx.execute(select(*(number.scalar_subquery() for number in numbers))).one()
-    return "-".join(str(number) for number in row)
+    return "-".join(str(number) for number in tx.execute(_VERSION).one())
 
 
 def sizes(tx: Tx) -> dict[str, int]:

@@ -67,7 +67,10 @@ def draw(page: str) -> None:
     viewer, link = session.viewer(), address(page)
     if viewer is None:
         return
-    with st.popover(say("bookmark.title"), width="stretch", key="bookmarks"):
+    menu = st.popover(say("bookmark.title"), width="stretch", key="bookmarks", on_change="rerun")
+    if not menu.open:
+        return
+    with menu:
         copy_link(link, "bookmark_copy")
         show(f'<p class="ws-note">{esc(say("bookmark.share_note"))}</p>')
         st.text_input(

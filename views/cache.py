@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-import gc
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -40,17 +39,19 @@ from services.reach import Circle, Weight
 from services.situation import Situation
 from services.weightsets import WeightSets
 from services.workspace import current as workspace
+from views.kept import DAY, HOUR, Aside, kept, short
+from views.one_run import once
 
 Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
 class SituationKey:
-    """Everything a week's picture depends on."""
+    """Everything a week's picture depends on; persons who may see the same share it."""
 
     folder: str
     data: str
-    person: str
+    role: str
     scope: str
     purpose: str
     week: str
@@ -88,12 +89,12 @@ def folder() -> str:
     return str(workspace().settings.url)
 
 
-@st.cache_resource(max_entries=32, ttl=86_400, show_spinner=False)
+@kept(PlaceKey, 32, DAY)
 def _names(key: PlaceKey) -> pd.DataFrame:
     return places.named(workspace(), key.version, key.prefix)
 
 
-@st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)
+@kept(SituationKey, 64, HOUR)
 def _situation(key: SituationKey, _viewer: Viewer) -> Situation:
     return situation.view(
         workspace(),
@@ -106,16 +107,16 @@ def _situation(key: SituationKey, _viewer: Viewer) -> Situation:
 
 def _week_key(viewer: Viewer, data: str, week: str, prefix: str) -> SituationKey:
     return SituationKey(
-        folder(), data, viewer.person, viewer.scope.prefix, viewer.purpose, week, prefix
+        folder(), data, viewer.role.value, viewer.scope.prefix, viewer.purpose, week, prefix
     )
 
 
 def week(viewer: Viewer, data: str, week: str, prefix: str) -> Situation:
-    """The week for this viewer; kept per person and scope."""
+    """The week for this viewer; kept per role and scope."""
     return _situation(_week_key(viewer, data, week, prefix), viewer)
 
 
-@st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)
+@kept(ListKey, 64, HOUR)
 def _listing(key: ListKey, _make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     return _make()
 
@@ -145,7 +146,7 @@ class TrustKey:
     part: str
 
 
-@st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)
+@kept(TrustKey, 64, HOUR)
 def _trusted(key: TrustKey, _make: Callable[[], Any]) -> Any:
     return _make()
 
@@ -159,13 +160,14 @@ def trusted(viewer: Viewer, data: str, part: str, make: Callable[[], Made]) -> M
 
 @dataclass(frozen=True, slots=True)
 class PartKey:
-    """One part of a week's judgement."""
+    """One part of a week's judgement, for a person."""
 
     week: SituationKey
+    person: str
     part: str
 
 
-@st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)
+@kept(PartKey, 64, HOUR)
 def _weekly(key: PartKey, _make: Callable[[], Any]) -> Any:
     return _make()
 
@@ -175,8 +177,37 @@ def weekly(
 ) -> Made:
     """A part of a week's judgement; ``make`` builds it for the same arguments."""
     access.require(viewer, Action.VIEW)
-    found: Made = _weekly(PartKey(_week_key(viewer, data, week, prefix), part), make)
+    key = PartKey(_week_key(viewer, data, week, prefix), viewer.person, part)
+    found: Made = _weekly(key, make)
     return found
+
+
+# Drawn text is small and its key short: the page's own cache would cost more than drawing it.
+@short(2048)
+def _drawing(key: PartKey, make: Aside[tuple[str, ...]]) -> tuple[str, ...]:
+    return make.value()
+
+
+def drawing(
+    viewer: Viewer, data: str, week: str, prefix: str, part: str, make: Callable[[], Sequence[str]]
+) -> tuple[str, ...]:
+    """Markup of a part of a week that is the same for all who may see the same."""
+    key = PartKey(_week_key(viewer, data, week, prefix), "", part)
+    return _drawing(key, Aside(lambda: tuple(make())))
+
+
+@short(128)
+def _painted(key: PartKey, of: Hashable, make: Aside[Any]) -> Any:
+    return make.value()
+
+
+def painted(
+    viewer: Viewer, data: str, week: str, prefix: str, of: Hashable, make: Callable[[], Made]
+) -> Made:
+    """A picture of a week; ``of`` holds everything else it depends on."""
+    key = PartKey(_week_key(viewer, data, week, prefix), "", "painted")
+    made: Made = _painted(key, of, Aside(make))
+    return made
 
 
 def comparison(
@@ -190,22 +221,9 @@ def comparison(
     return weekly(viewer, data, week, prefix, f"comparison {alignment.value}", make)
 
 
-class Aside:
-    """An argument that is no part of a key: any two are equal."""
-
-    def __init__(self, value: Callable[[], Progress]) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Aside)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-# The page's own cache would keep the bar and draw it again each time.
-@functools.lru_cache(maxsize=32)
-def _pictures(key: SituationKey, viewer: Viewer, bar: Aside) -> tuple[Picture, ...]:
+# Not by the page's own cache: it would keep the bar and draw it again each time.
+@short(32)
+def _pictures(key: SituationKey, viewer: Viewer, bar: Aside[Progress]) -> tuple[Picture, ...]:
     told = bar.value()
     return hotspots.pictures(workspace(), viewer, week=key.week, prefix=key.prefix, progress=told)
 
@@ -257,7 +275,7 @@ def _roads(folder: str, data: str, rule: str, _viewer: Viewer) -> RoadGraph | No
     return reach.network(workspace(), _viewer)
 
 
-@st.cache_resource(max_entries=32, ttl=3600, show_spinner=False)
+@kept(ReachKey, 32, HOUR)
 def _circle(key: ReachKey, _viewer: Viewer) -> Circle:
     return reach.circle(
         workspace(),
@@ -274,7 +292,7 @@ def circle(viewer: Viewer, data: str, prefix: str, minutes: float | None) -> Cir
     return _circle(_reach_key(viewer, data, prefix, minutes), viewer)
 
 
-@st.cache_resource(max_entries=32, ttl=3600, show_spinner=False)
+@kept(ReachKey, 32, HOUR)
 def _one_more(key: ReachKey, _viewer: Viewer) -> tuple[OneMore, ...]:
     return one_more.one_more(
         workspace(),
@@ -295,7 +313,7 @@ def best_site(
 
 
 # A card reads 26 snapshots: here the page's own cache would cost more than the reading.
-@functools.lru_cache(maxsize=160)
+@short(160)
 def _columns(folder: str, snapshot: str) -> Columns:
     return card.reader(workspace())(snapshot)
 
@@ -305,7 +323,7 @@ def reader() -> Reader:
     return functools.partial(_columns, folder())
 
 
-@st.cache_resource(max_entries=8, ttl=86_400, show_spinner=False)
+@kept(PlaceKey, 8, DAY)
 def _neighbours(key: PlaceKey) -> dict[str, list[str]]:
     return geometry.neighbours(workspace(), key.version)
 
@@ -315,7 +333,7 @@ def neighbours(data: str, version: int) -> dict[str, list[str]]:
     return _neighbours(PlaceKey(folder(), data, version, ""))
 
 
-@st.cache_resource(max_entries=32, ttl=86_400, show_spinner=False)
+@kept(PlaceKey, 32, DAY)
 def _bounds(key: PlaceKey) -> tuple[float, float, float, float]:
     return geometry.bounds(workspace(), key.version, key.prefix)
 
@@ -325,7 +343,7 @@ def bounds(data: str, version: int, prefix: str) -> tuple[float, float, float, f
     return _bounds(PlaceKey(folder(), data, version, prefix))
 
 
-@st.cache_resource(max_entries=32, ttl=86_400, show_spinner=False)
+@kept(PlaceKey, 32, DAY)
 def _first_index(key: PlaceKey) -> int:
     return tiling.first_index(workspace(), key.version, key.prefix)
 
@@ -335,7 +353,7 @@ def first_index(data: str, version: int, prefix: str) -> int:
     return _first_index(PlaceKey(folder(), data, version, prefix))
 
 
-@st.cache_resource(max_entries=32, ttl=86_400, show_spinner=False)
+@kept(PlaceKey, 32, DAY)
 def _centres(key: PlaceKey) -> dict[str, tuple[float, float]]:
     return geometry.centres(workspace(), key.version, key.prefix)
 
@@ -345,7 +363,7 @@ def centres(data: str, version: int, prefix: str) -> dict[str, tuple[float, floa
     return _centres(PlaceKey(folder(), data, version, prefix))
 
 
-@st.cache_resource(max_entries=32, ttl=86_400, show_spinner=False)
+@kept(PlaceKey, 32, DAY)
 def _areas(key: PlaceKey) -> list[tuple[str, str, str]]:
     return places.choices(workspace(), key.version, key.prefix)
 
@@ -355,7 +373,7 @@ def areas(data: str, version: int, prefix: str) -> list[tuple[str, str, str]]:
     return _areas(PlaceKey(folder(), data, version, prefix))
 
 
-@st.cache_resource(max_entries=32, ttl=86_400, show_spinner=False)
+@kept(PlaceKey, 32, DAY)
 def _home(key: PlaceKey) -> str:
     return places.home(workspace(), key.version, key.prefix)
 
@@ -367,10 +385,10 @@ def home(data: str, version: int, prefix: str) -> str:
 
 def data_version() -> str:
     """Changes with everything a page shows."""
-    return accounts.data_version(workspace())
+    return once("data", lambda: accounts.data_version(workspace()))
 
 
-@st.cache_resource(max_entries=8, ttl=3600, show_spinner=False)
+@kept(RunsKey, 8, HOUR)
 def _periods(key: RunsKey, _viewer: Viewer) -> list[situation.Run]:
     return situation.available(workspace(), _viewer)
 
@@ -379,10 +397,3 @@ def periods(viewer: Viewer, data: str) -> list[situation.Run]:
     """The scored periods, oldest first."""
     access.require(viewer, Action.VIEW)
     return _periods(RunsKey(folder(), data), viewer)
-
-
-@functools.cache
-def settle() -> None:
-    """Once, after the first page: what is loaded now stays, so no clean-up need look at it."""
-    gc.collect()
-    gc.freeze()

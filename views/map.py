@@ -41,11 +41,9 @@ def _empty() -> None:
 
 def _chosen(seen: Situation, state: MapState) -> str:
     """The grid whose card is shown: the one asked for, else the one with the highest index."""
-    codes = seen.grids["code"]
-    if state.grid and (codes == state.grid).any():
+    if state.grid and (seen.grids["code"] == state.grid).any():
         return state.grid
-    coloured = seen.grids[seen.grids["level"] > 0]
-    return str(coloured.loc[coloured["index"].idxmax(), "code"]) if len(coloured) else codes.iloc[0]
+    return seen.worst
 
 
 def main() -> None:
@@ -65,12 +63,12 @@ def main() -> None:
     grid = _chosen(seen, state)
     areas = cache.areas(data, seen.boundary_set, own)
     found = places_bar.way(areas, prefix, own, seen.grids["code"])
-    toolbar.draw(seen, state, known, areas, found)
+    toolbar.draw(viewer, data, seen, state, prefix, known, areas, found)
     layers = layer_panel.chosen(viewer, data, seen, prefix)
     chosen = selection.selected(viewer, data, seen, state, prefix)
     left, middle, right = st.columns([288, 1192, 416])
     with left:
-        left_panel.draw(seen, state)
+        left_panel.draw(viewer, data, seen, state, prefix)
         layer_panel.draw(viewer, seen, prefix, layers)
     below = grid_list.Below(
         viewer=viewer,
@@ -84,12 +82,12 @@ def main() -> None:
     with middle, st.container(key="middle"):
         with st.container(key="middle_map"):
             shown = picture.Shown(grid=grid, chosen=chosen)
-            picture.draw(data, seen, state, prefix, shown, layers, known, then)
+            picture.draw(viewer, data, seen, state, prefix, shown, layers, known, then)
             band.draw(viewer, data, seen, state, prefix, known)
         with st.container(key="middle_list"):
             grid_list.draw(seen, state, below)
     with right:
-        card_panel.draw(viewer, data, seen, state, grid, known)
+        card_panel.draw(viewer, data, seen, state, prefix, grid, known)
 
 
 main()

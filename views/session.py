@@ -11,6 +11,7 @@ from services import access
 from services.access import Viewer
 from services.workspace import current as workspace
 from views.map_parts.place_text import codes_of, codes_text, shape_points
+from views.one_run import once
 from vocab import Scope
 
 COOKIE = "wusetu_session"
@@ -24,7 +25,7 @@ AREAS = "areas"
 
 def viewer() -> Viewer | None:
     """The signed-in person of this browser session."""
-    return access.holder(workspace(), st.context.cookies.get(COOKIE))
+    return once("viewer", lambda: access.holder(workspace(), st.context.cookies.get(COOKIE)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

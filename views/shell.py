@@ -19,7 +19,9 @@ from views.components.drawing import show
 from views.components.sheet import TitleBlock, title_block
 from views.components.states import error
 from views.components.stylesheet import css, here
+from views.kept import settle
 from views.navigation import PAGES, Entry, menus, place
+from views.one_run import one_run
 from words import say, use, use_period
 
 log = logging.getLogger(__name__)
@@ -86,7 +88,7 @@ def _page(viewer: Viewer) -> None:
         chosen.run()
     except WusetuError as failure:
         _failed(wording.sentence(failure).splitlines())
-    cache.settle()
+    settle()
 
 
 def _failed(sentences: list[str]) -> None:
@@ -105,11 +107,12 @@ def main() -> None:
     st.set_page_config(page_title=say("ui.product"), layout="wide", page_icon="static/mark.svg")
     st.html(css(twin=session.MapState.from_address().is_twin))
     try:
-        viewer = session.viewer()
-        if viewer is None:
-            _signed_out()
-        else:
-            _page(viewer)
+        with one_run():
+            viewer = session.viewer()
+            if viewer is None:
+                _signed_out()
+            else:
+                _page(viewer)
     except Exception:
         # The last door of a page: the reader gets words and a number, the log keeps the trace.
         number = secrets.token_hex(3)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import pydeck as pdk
@@ -223,6 +224,17 @@ def _late(view: MapView) -> MapView:
     return replace(view, outer=digits, inner="0" * len(digits), numerals="", marks="")
 
 
+class Painted(pdk.Deck):  # type: ignore[misc]  # pydeck has no types
+    """A deck that is written out once, however often it is shown."""
+
+    @cached_property
+    def _text(self) -> str:
+        return str(super().to_json())
+
+    def to_json(self) -> str:
+        return self._text
+
+
 def draw(view: MapView, layers: Sequence[Drawn]) -> pdk.Deck:
     """The map with further layers on it, each fetched from its ``url``; points lie on top.
 
@@ -245,7 +257,7 @@ def draw(view: MapView, layers: Sequence[Drawn]) -> pdk.Deck:
     outlines, words = ([], []) if is_vast else (_outlines(shown), _written(shown, over))
     made = [*ground, *outlines, *lines, *group_rings(shown), *_chosen(shown), *words, *points]
     state = _state(view)
-    return pdk.Deck(layers=made, initial_view_state=state, map_provider=None, tooltip=_tip())
+    return Painted(layers=made, initial_view_state=state, map_provider=None, tooltip=_tip())
 
 
 def deck(view: MapView) -> pdk.Deck:

@@ -11,12 +11,21 @@ from services.workspace import opened
 from settings import Settings
 from store import boundaries
 from tests.app.reading import assert_clean, deck, drawings, layer
+from views.kept import forget
 from views.map_parts import grid_list, picture
 from views.session import MapState
 from vocab import AdminLevel
 from words import say
 
 TOWN = "330109106"
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Sizes are other ones here, which no key of a cache holds."""
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture

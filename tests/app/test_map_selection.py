@@ -135,8 +135,14 @@ def test_one_goes_down_by_the_path_and_by_the_search(open_page):
     assert 0 < len(village.dataframe[0].value) < 60
 
 
+def _with_menu(app):
+    """The menu of links opened; what stands in it is drawn only then."""
+    app.session_state["bookmarks"] = True
+    return app.run()
+
+
 def test_a_link_is_kept_named_and_forgotten(open_page):
-    app = open_page("analyst", week="2026-11-10", only="1")
+    app = _with_menu(open_page("analyst", week="2026-11-10", only="1"))
     app.text_input(key="bookmark_name").input("红色，上一周")
     app.button(key="bookmark_keep").click().run()
     assert_clean(app)
@@ -147,15 +153,15 @@ def test_a_link_is_kept_named_and_forgotten(open_page):
     )
     assert "红色，上一周" in text
     # Nobody else sees it.
-    assert "红色，上一周" not in drawings(open_page("chair"))
-    again = open_page("analyst")
+    assert "红色，上一周" not in drawings(_with_menu(open_page("chair")))
+    again = _with_menu(open_page("analyst"))
     gone = next(one for one in again.button if (one.key or "").startswith("bookmark_forget_"))
     gone.click().run()
     assert "红色，上一周" not in drawings(again)
 
 
 def test_a_link_without_a_name_is_refused_in_words(open_page):
-    app = open_page("analyst")
+    app = _with_menu(open_page("analyst"))
     app.button(key="bookmark_keep").click().run()
     assert_clean(app)
     assert "名称要写 1 到 40 个字" in app.info[0].value

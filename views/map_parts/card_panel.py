@@ -130,25 +130,34 @@ def draw(
     data: str,
     seen: Situation,
     state: MapState,
+    prefix: str,
     chosen: str,
     known: Sequence[Run],
 ) -> None:
     """The card of the chosen grid in one drawing."""
+    is_worst = chosen != state.grid
+
+    def drawn() -> tuple[str, str]:
+        made = card.card(
+            workspace(),
+            viewer,
+            seen,
+            chosen,
+            neighbours=cache.neighbours(data, seen.boundary_set).get(chosen, []),
+            known=known,
+            read=cache.reader(),
+            is_new=False,
+        )
+        head = _head(made, seen, state, is_worst=is_worst) + _why(made, seen, state)
+        return head, _course(made, seen, state) + _raw(made, seen) + _around(made, state)
+
     shown = (seen.snapshot, chosen)
-    made = card.card(
-        workspace(),
-        viewer,
-        seen,
-        chosen,
-        neighbours=cache.neighbours(data, seen.boundary_set).get(chosen, []),
-        known=known,
-        read=cache.reader(),
-        is_new=st.session_state.get("shown") != shown,
-    )
-    st.session_state["shown"] = shown
+    if st.session_state.get("shown") != shown:
+        card.shown(workspace(), viewer, chosen)
+        st.session_state["shown"] = shown
+    part = f"card {chosen} {is_worst} {state.is_twin}"
+    head, rest = cache.drawing(viewer, data, state.week, prefix, part, drawn)
     with st.container(key="card"):
-        head = _head(made, seen, state, is_worst=chosen != state.grid)
-        show(head + _why(made, seen, state), key="grid_drawing")
+        show(head, key="grid_drawing")
         _ways_on(viewer, seen, chosen, is_twin=state.is_twin)
-        rest = _course(made, seen, state) + _raw(made, seen) + _around(made, state)
         show(rest, key="grid_more")

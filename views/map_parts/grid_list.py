@@ -144,8 +144,10 @@ def narrowed(
     listed: pd.DataFrame, seen: Situation, state: MapState, chosen: Selection
 ) -> tuple[pd.DataFrame, str]:
     """The rows that the selection and the legend leave, and the sentence above them."""
-    kept = pd.Series(selection.kept(seen.grids, state.only), index=seen.grids["code"])
-    shown = listed[kept.reindex(listed.index).to_numpy()]
+    shown = listed
+    if state.only:
+        kept = pd.Series(selection.kept(seen.grids, state.only), index=seen.grids["code"])
+        shown = listed[kept.reindex(listed.index).to_numpy()]
     if state.shape:
         shown = shown[shown.index.isin(chosen.codes)]
         note = say("maptools.list.picked", count=fmt.whole(len(shown)))
@@ -154,7 +156,7 @@ def narrowed(
         note = say("maptools.list.filtered", count=fmt.whole(len(shown)), words=words)
     else:
         note = say("maptools.list.note", count=fmt.whole(len(shown)))
-    if any(text.endswith(HELD) for text in shown[say("map.column.colour")]):
+    if seen.grids["is_held"].any() and shown[say("map.column.colour")].str.endswith(HELD).any():
         note = say("maptools.list.held", note=note, sign=HELD)
     return shown, note
 
@@ -192,7 +194,8 @@ def _frame(
 ) -> None:
     """A list of grids whose rows are ticked to select and clicked for the card."""
     key = f"{name}_{st.session_state.get(selection.TURN, 0)}"
-    ticks = first_ticks(key, [at for at, code in enumerate(shown.index) if code in chosen.codes])
+    codes = shown.index if chosen.codes else ()
+    ticks = first_ticks(key, [at for at, code in enumerate(codes) if code in chosen.codes])
     with st.container(key="panel_list"):
         show(block_title(*title), key="list_title")
         st.dataframe(

@@ -7,7 +7,9 @@ import streamlit as st
 from layers import risk
 from layers.theme import palette
 from services import tiling, wording
+from services.access import Viewer
 from services.situation import Situation
+from views import cache
 from views.components import format as fmt
 from views.components.chips import confidence_key
 from views.components.controls import controls
@@ -84,21 +86,27 @@ def _switches(state: MapState) -> None:
     )
 
 
-def draw(seen: Situation, state: MapState) -> None:
-    """How many reds, the legend whose rows filter, what has arrived; two switches of the map."""
+def _drawing(seen: Situation, state: MapState) -> str:
     colours = palette(twin=state.is_twin)
     levels = {level: int((seen.grids["level"] == level).sum()) for level in range(1, 6)}
     states = {s: int((seen.grids["state"] == s.value).sum()) for s in STATES if s is not State.OK}
+    return (
+        _reds(seen)
+        + block_title(say("ui.legend"), say("maptools.filter.hint"))
+        + ladder(levels, states, colours, only=state.only)
+        + _way_back(state)
+        + ("" if tiling.is_large(len(seen.grids)) else confidence_key(colours))
+        + _sure(seen)
+        + _coverage(seen)
+    )
+
+
+def draw(viewer: Viewer, data: str, seen: Situation, state: MapState, prefix: str) -> None:
+    """How many reds, the legend whose rows filter, what has arrived; two switches of the map."""
+    part = f"left {state.only} {state.is_twin}"
+    (drawn,) = cache.drawing(
+        viewer, data, state.week, prefix, part, lambda: [_drawing(seen, state)]
+    )
     with st.container(key="panel_left"):
-        controls(
-            _reds(seen)
-            + block_title(say("ui.legend"), say("maptools.filter.hint"))
-            + ladder(levels, states, colours, only=state.only)
-            + _way_back(state)
-            + ("" if tiling.is_large(len(seen.grids)) else confidence_key(colours))
-            + _sure(seen)
-            + _coverage(seen),
-            "left",
-            lambda _, digit: _act(state, digit),
-        )
+        controls(drawn, "left", lambda _, digit: _act(state, digit))
         _switches(state)

@@ -15,6 +15,7 @@ from layers.backends.deck import draw as painted
 from layers.drawn import Drawn
 from layers.map_view import MapUrls, MapView, TileSource, Window, fit
 from services import tiling
+from services.access import Viewer
 from services.situation import Run, Situation
 from views import cache
 from views.components import format as fmt
@@ -28,7 +29,7 @@ from views.map_parts import compare, places_bar, selection
 from views.map_parts.layer_panel import Chosen
 from views.map_parts.selection import Selection
 from views.session import MapState
-from vocab import STATES, AdminLevel, State
+from vocab import AdminLevel
 from words import say
 
 WIDTH, HEIGHT = 1192, 560
@@ -138,8 +139,7 @@ def _back() -> None:
 def _sentence(seen: Situation) -> str:
     towns = seen.grids["town"].unique()
     place = str(towns[0]) if len(towns) == 1 else say("map.whole")
-    levels = [int((seen.grids["level"] == level).sum()) for level in range(1, 6)]
-    states = [int((seen.grids["state"] == s.value).sum()) for s in STATES if s is not State.OK]
+    levels, states = list(seen.per_colour.values()), list(seen.per_state.values())
     return map_sentence(place, len(seen.grids), levels, states)
 
 
@@ -185,6 +185,7 @@ def _captions(seen: Situation, then: Situation, state: MapState, known: Sequence
 
 
 def draw(
+    viewer: Viewer,
     data: str,
     seen: Situation,
     state: MapState,
@@ -203,20 +204,25 @@ def draw(
         return
     window = _window(data, seen, prefix, is_pair=then is not None)
 
-    def deck(week: Situation, over: list[Drawn]) -> Any:
-        tiles = _tiles(data, week, prefix)
-        view = replace(_view(week, state, window, shown, prefix, tiles), hidden=layers.hidden)
-        return painted(view, over)
+    def deck(week: Situation, name: str, over: list[Drawn]) -> Any:
+        def make() -> Any:
+            tiles = _tiles(data, week, prefix)
+            view = replace(_view(week, state, window, shown, prefix, tiles), hidden=layers.hidden)
+            return painted(view, over)
+
+        drawn = tuple(one.layer.code for one in over)
+        of = (state, window, shown.grid, shown.chosen.codes, layers.state, drawn)
+        return cache.painted(viewer, data, name, prefix, of, make)
 
     if then is None:
         with st.container(key="map_box"):
-            _chart(deck(seen, layers.drawn), seen, state, "map")
+            _chart(deck(seen, state.week, layers.drawn), seen, state, "map")
             _tools(data, seen, state, prefix, window, shown)
         return
     _captions(seen, then, state, known)
     left, right = st.columns(2, gap="small")
     with left, st.container(key="map_box_then"):
-        _chart(deck(then, []), then, state, "map_then")
+        _chart(deck(then, state.compare, []), then, state, "map_then")
     with right, st.container(key="map_box"):
-        _chart(deck(seen, layers.drawn), seen, state, "map")
+        _chart(deck(seen, state.week, layers.drawn), seen, state, "map")
         _tools(data, seen, state, prefix, window, shown)

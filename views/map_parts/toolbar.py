@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from services.access import Viewer
 from services.situation import Run, Situation
-from views import bookmark_menu
+from views import bookmark_menu, cache
 from views.components import format as fmt
 from views.map_parts import compare, grid_list, places_bar
 from views.map_parts.band import to_week
 from views.map_parts.places_bar import Area, Way
 from views.session import MapState
+from vocab import PeriodRule
 from words import say
 
 ONE, TWO, RULES = "one", "two", "rules"
 
 
+@lru_cache(maxsize=4096)
+def _span(rule: PeriodRule, period: int) -> str:
+    return fmt.period_name(rule, period)
+
+
 def _week_label(run: Run, seen: Situation) -> str:
     status = say(f"ui.run.{run.status.value}")
-    name = fmt.period_name(seen.policy.period, run.period)
-    return say("map.week_option", span=name, status=status)
+    return say("map.week_option", span=_span(seen.policy.period, run.period), status=status)
 
 
 def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
@@ -45,7 +52,7 @@ def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
         say("map.week"),
         order[::-1],
         index=len(order) - 1 - at,
-        format_func=lambda period: labels[period],
+        format_func=labels.__getitem__,
         key=key,
         label_visibility="collapsed",
         placeholder=say("map.week"),
@@ -61,15 +68,22 @@ def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
     )
 
 
-def _search(seen: Situation, state: MapState, areas: Sequence[Area]) -> None:
+def _search(
+    viewer: Viewer, data: str, seen: Situation, state: MapState, prefix: str, areas: Sequence[Area]
+) -> None:
     """Areas and grids by name or code: an area is entered, of a grid the card is shown.
 
     Of a large area the grids are not sent to choose from; their codes can be written.
     """
     places = {code: name for code, name, _ in areas}
     is_large = len(seen.grids) > grid_list.LONG
-    named = seen.grids.iloc[:0] if is_large else seen.grids
-    names = places | dict(zip(named["code"], named["name"], strict=True))
+
+    def named() -> dict[str, str]:
+        grids = seen.grids.iloc[:0] if is_large else seen.grids
+        both = places | dict(zip(grids["code"], grids["name"], strict=True))
+        return {code: f"{name} {code}".strip() for code, name in both.items()}
+
+    names = cache.trusted(viewer, data, f"search {seen.boundary_set} {prefix}", named)
 
     def pick() -> None:
         found = str(st.session_state["search"] or "").strip()
@@ -84,7 +98,8 @@ def _search(seen: Situation, state: MapState, areas: Sequence[Area]) -> None:
         say("map.search"),
         list(names),
         index=None,
-        format_func=lambda code: f"{names.get(code, '')} {code}".strip(),
+        # What is written by hand is no code of the list.
+        format_func=lambda code: names.get(code, code),
         placeholder=say("maptools.search_large" if is_large else "map.search"),
         accept_new_options=is_large,
         key="search",
@@ -118,7 +133,14 @@ def _modes(place: DeltaGenerator, seen: Situation, state: MapState, known: Seque
 
 
 def draw(
-    seen: Situation, state: MapState, known: Sequence[Run], areas: Sequence[Area], found: Way
+    viewer: Viewer,
+    data: str,
+    seen: Situation,
+    state: MapState,
+    prefix: str,
+    known: Sequence[Run],
+    areas: Sequence[Area],
+    found: Way,
 ) -> None:
     """The row of controls."""
     with st.container(key="toolbar"):
@@ -128,7 +150,7 @@ def draw(
         with where:
             places_bar.draw(found, state)
         with search:
-            _search(seen, state, areas)
+            _search(viewer, data, seen, state, prefix, areas)
         with week:
             week_choice(seen, state, known)
         _modes(modes, seen, state, known)
