@@ -50,13 +50,12 @@ def _title(viewer: Viewer) -> TitleBlock:
     time = fmt.moment(ws.clock.now().astimezone(ZoneInfo("Asia/Shanghai")))
     common = {
         "person": viewer.title,
-        "is_demo": accounts.is_demo(ws),
         "demo_time": time if ws.clock.is_fixed else "",
     }
     data = cache.data_version()
     known = cache.periods(viewer, data)
     if not known:
-        return TitleBlock(place=say("ui.product"), **common)
+        return TitleBlock(place=say("ui.product"), is_demo=accounts.is_demo(ws), **common)
     home = cache.home(data, known[-1].boundary_set_id, viewer.scope.prefix)
     prefix = state.prefix(home, viewer.scope.prefix)
     try:
@@ -74,6 +73,7 @@ def _title(viewer: Viewer) -> TitleBlock:
         cut_off=fmt.cut_off(seen.period),
         run=say("ui.run.revision", status=status, revision=seen.revision),
         rule=say("page.trial", rule=rule) if seen.trial else rule,
+        is_demo=seen.demo,
         mark=selftests.mark(ws, viewer),
         **common,
     )

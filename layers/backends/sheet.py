@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from layers.backends import sheet_legend, sheet_shapes
 from layers.backends.backend import Backend
 from layers.backends.sheet_graticule import Graticule, Net, net
 from layers.backends.sheet_inset import Inset, Locator, inset
-from layers.backends.sheet_labels import written
+from layers.backends.sheet_labels import Text, written
 from layers.backends.sheet_page import TEMPLATE
 from layers.backends.sheet_paper import PPI, Paper, Place, placed
 from layers.drawn import Drawn, in_order
@@ -144,7 +144,7 @@ def _files(
         if line.drawing:
             files[f"key{number}.svg"] = line.drawing.encode()
         keys.append(asdict(line) | {"drawing": f"key{number}.svg" if line.drawing else ""})
-    page = _page(view, place) | {"texts": [asdict(text) for text in names.texts], "legend": keys}
+    page = _page(view, place) | {"texts": _plain(names.texts), "legend": keys}
     page["tight"] = _tight(lines, place, 0.0 if beside is None else beside.height)
     page["net"] = "" if lines_over is None else lines_over.words
     page["inset"] = None
@@ -152,6 +152,12 @@ def _files(
         files["inset.svg"] = beside.drawing.encode()
         page["inset"] = {name: getattr(beside, name) for name in ("width", "height", "title")}
     return files | {"page.json": json.dumps(page, ensure_ascii=False).encode()}
+
+
+def _plain(texts: Sequence[Text]) -> list[dict[str, Any]]:
+    """Their values by name: a sheet has thousands, too many for the general way."""
+    names = [field.name for field in fields(Text)]
+    return [{name: getattr(text, name) for name in names} for text in texts]
 
 
 def _tight(lines: Sequence[sheet_legend.Line], place: Place, inset_mm: float) -> float:

@@ -67,7 +67,8 @@ def _pieces(lines: Geometries, end: str) -> Iterator[str]:
     stays = np.r_[True, (whole[1:] != whole[:-1]).any(axis=1) | (owner[1:] != owner[:-1])]
     whole, owner = whole[stays], owner[stays]
     starts = np.r_[0, np.flatnonzero(np.diff(owner)) + 1, len(owner)].tolist()
-    texts = [f"{x} {y}" for x, y in whole.tolist()]
+    x, y = whole[:, 0].tolist(), whole[:, 1].tolist()
+    texts = [f"{a} {b}" for a, b in zip(x, y, strict=True)]
     for first, last in pairwise(starts):
         if last - first > 1:
             yield f"M{' '.join(texts[first:last])}{end}"

@@ -73,10 +73,10 @@ def page_title(title: str, note: str = "", aside: str = "") -> str:
     return f'<div class="ws-title"><div><h1>{esc(title)}</h1>{below}</div><div>{aside}</div></div>'
 
 
-def block_title(title: str, aside: str = "") -> str:
-    """Title of a card or panel with a small note at the right."""
+def block_title(title: str, aside: str = "", control: str = "") -> str:
+    """Title of a card or panel with a small note at the right; ``control`` is ready HTML."""
     note = f'<span class="ws-note">{esc(aside)}</span>' if aside else ""
-    return f'<div class="ws-head"><h3>{esc(title)}</h3>{note}</div>'
+    return f'<div class="ws-head"><h3>{esc(title)}</h3>{note}{control}</div>'
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

@@ -17,8 +17,10 @@ from services.situation import Change, Situation
 from views import cache
 from views.components import format as fmt
 from views.components.chips import plain
+from views.components.controls import controls
 from views.components.drawing import show
 from views.components.legend import changes
+from views.components.markup import esc
 from views.components.sheet import block_title
 from views.map_parts import compare, places_bar, selection
 from views.map_parts.places_bar import Way
@@ -32,10 +34,11 @@ HEIGHT = 330
 VISIBLE_ROWS = 8
 # After the colour of a grid whose index is in another class already.
 HELD = "＊"
-# A list longer than this sends its head only: the rest is found by drilling, legend or search.
-LONG, HEAD_ROWS = 2_000, 200
+# A list sends its head and the rest when it is asked for, so that a change of the week stays
+# quick for everybody; of one longer than LONG the rest is found by drilling, legend or search.
+LONG, HEAD_ROWS = 2_000, 100
 # Kept in the session: the grid clicked in the list last, and the one brought to its head.
-CLICKED, HEAD, TICKS = "list_clicked", "list_head", "list_ticks"
+CLICKED, HEAD, TICKS, WHOLE = "list_clicked", "list_head", "list_ticks", "list_whole"
 
 
 def _rows(listed: tuple[Change, ...]) -> list[tuple[str, int, int, str]]:
@@ -140,6 +143,10 @@ def head(grid: str) -> str:
     return kept
 
 
+def _has_held(shown: pd.DataFrame) -> bool:
+    return bool(shown[say("map.column.colour")].str.endswith(HELD).any())
+
+
 def narrowed(
     listed: pd.DataFrame, seen: Situation, state: MapState, chosen: Selection
 ) -> tuple[pd.DataFrame, str]:
@@ -156,7 +163,8 @@ def narrowed(
         note = say("maptools.list.filtered", count=fmt.whole(len(shown)), words=words)
     else:
         note = say("maptools.list.note", count=fmt.whole(len(shown)))
-    if seen.grids["is_held"].any() and shown[say("map.column.colour")].str.endswith(HELD).any():
+    is_all = shown is listed
+    if seen.grids["is_held"].any() and (is_all or _has_held(shown)):
         note = say("maptools.list.held", note=note, sign=HELD)
     return shown, note
 
@@ -189,6 +197,28 @@ def first_ticks(key: str, ticks: list[int]) -> list[int]:
     return kept[1]
 
 
+def cut(rows: pd.DataFrame, note: str) -> tuple[pd.DataFrame, str, str]:
+    """The rows that are sent, the sentence above them, and the words that ask for the others."""
+    most, count = fmt.whole(HEAD_ROWS), fmt.whole(len(rows))
+    if len(rows) <= HEAD_ROWS:
+        return rows, note, ""
+    if len(rows) > LONG:
+        return rows.head(HEAD_ROWS), say("maptools.list.head", most=most, count=count), ""
+    if st.session_state.get(WHOLE):
+        return rows, note, say("maptools.list.less", most=most)
+    return rows.head(HEAD_ROWS), note, say("maptools.list.more", count=count)
+
+
+def _turn() -> None:
+    st.session_state[WHOLE] = not st.session_state.get(WHOLE, False)
+
+
+def _title(note: str, link: str) -> None:
+    words = f'<button type="button" class="ws-link" data-do="whole">{esc(link)}</button>'
+    body = block_title(say("map.list"), note, words if link else "")
+    controls(body, "list_title", lambda *_: _turn())
+
+
 def _frame(
     shown: pd.DataFrame, state: MapState, chosen: Selection, name: str, title: tuple[str, str]
 ) -> None:
@@ -197,7 +227,7 @@ def _frame(
     codes = shown.index if chosen.codes else ()
     ticks = first_ticks(key, [at for at, code in enumerate(codes) if code in chosen.codes])
     with st.container(key="panel_list"):
-        show(block_title(*title), key="list_title")
+        _title(*title)
         st.dataframe(
             shown,
             hide_index=True,
@@ -245,7 +275,7 @@ def _pair(seen: Situation, then: Situation, state: MapState, of: Below) -> None:
     note = say("maptools.list.changed", count=fmt.whole(len(listed)))
     with right:
         name = f"pair_{seen.period}_{then.period}_{of.prefix}"
-        _frame(listed, state, of.chosen, name, (say("map.list"), note))
+        _frame(listed, state, of.chosen, name, (note, ""))
 
 
 def draw(seen: Situation, state: MapState, of: Below) -> None:
@@ -272,9 +302,7 @@ def draw(seen: Situation, state: MapState, of: Below) -> None:
     rows, note = narrowed(listed, seen, state, of.chosen)
     first = head(of.grid)
     shown, _ = with_chosen_in_sight(rows, first)
-    if len(shown) > LONG:
-        words = {"most": fmt.whole(HEAD_ROWS), "count": fmt.whole(len(shown))}
-        shown, note = shown.head(HEAD_ROWS), say("maptools.list.head", **words)
+    shown, note, link = cut(shown, note)
     name = f"list_{seen.period}_{of.prefix}_{state.shape}_{state.only}_{first}"
     with right:
-        _frame(shown, state, of.chosen, name, (say("map.list"), note))
+        _frame(shown, state, of.chosen, name, (note, link))

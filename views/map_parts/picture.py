@@ -143,14 +143,16 @@ def _sentence(seen: Situation) -> str:
     return map_sentence(place, len(seen.grids), levels, states)
 
 
-def _chart(deck: Any, seen: Situation, state: MapState, key: str) -> None:
+def _chart(told: tuple[Any, str], state: MapState, key: str) -> None:
+    """The picture and its sentence for who does not see it."""
+    deck, sentence = told
     st.pydeck_chart(
         deck,
         key=key,
         height=HEIGHT,
         on_select=lambda: _clicked(state, key),
         selection_mode="single-object",
-        alt=_sentence(seen),
+        alt=sentence,
     )
 
 
@@ -204,11 +206,11 @@ def draw(
         return
     window = _window(data, seen, prefix, is_pair=then is not None)
 
-    def deck(week: Situation, name: str, over: list[Drawn]) -> Any:
-        def make() -> Any:
+    def deck(week: Situation, name: str, over: list[Drawn]) -> tuple[Any, str]:
+        def make() -> tuple[Any, str]:
             tiles = _tiles(data, week, prefix)
             view = replace(_view(week, state, window, shown, prefix, tiles), hidden=layers.hidden)
-            return painted(view, over)
+            return painted(view, over), _sentence(week)
 
         drawn = tuple(one.layer.code for one in over)
         of = (state, window, shown.grid, shown.chosen.codes, layers.state, drawn)
@@ -216,13 +218,13 @@ def draw(
 
     if then is None:
         with st.container(key="map_box"):
-            _chart(deck(seen, state.week, layers.drawn), seen, state, "map")
+            _chart(deck(seen, state.week, layers.drawn), state, "map")
             _tools(data, seen, state, prefix, window, shown)
         return
     _captions(seen, then, state, known)
     left, right = st.columns(2, gap="small")
     with left, st.container(key="map_box_then"):
-        _chart(deck(then, state.compare, []), then, state, "map_then")
+        _chart(deck(then, state.compare, []), state, "map_then")
     with right, st.container(key="map_box"):
-        _chart(deck(seen, state.week, layers.drawn), seen, state, "map")
+        _chart(deck(seen, state.week, layers.drawn), state, "map")
         _tools(data, seen, state, prefix, window, shown)

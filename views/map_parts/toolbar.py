@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from services.access import Viewer
 from services.situation import Run, Situation
-from views import bookmark_menu, cache
+from views import bookmark_menu, cache, session
 from views.components import format as fmt
 from views.map_parts import compare, grid_list, places_bar
 from views.map_parts.band import to_week
@@ -22,14 +21,19 @@ from words import say
 ONE, TWO, RULES = "one", "two", "rules"
 
 
-@lru_cache(maxsize=4096)
-def _span(rule: PeriodRule, period: int) -> str:
-    return fmt.period_name(rule, period)
-
-
-def _week_label(run: Run, seen: Situation) -> str:
+def _week_label(run: Run, rule: PeriodRule) -> str:
     status = say(f"ui.run.{run.status.value}")
-    return say("map.week_option", span=_span(seen.policy.period, run.period), status=status)
+    return say("map.week_option", span=fmt.period_name(rule, run.period), status=status)
+
+
+def _labels(seen: Situation, known: Sequence[Run]) -> dict[int, str]:
+    rule, viewer = seen.policy.period, session.viewer()
+    assert viewer is not None  # the shell draws a page for somebody only
+
+    def make() -> dict[int, str]:
+        return {run.period: _week_label(run, rule) for run in known}
+
+    return cache.trusted(viewer, cache.data_version(), f"weeks {rule.kind.value}", make)
 
 
 def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
@@ -46,7 +50,7 @@ def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
         on_click=lambda: to_week(order[at - 1], state, newest),
         width="stretch",
     )
-    labels = {run.period: _week_label(run, seen) for run in known}
+    labels = _labels(seen, known)
     key = f"week_{seen.period}"
     pick.selectbox(
         say("map.week"),
