@@ -23,7 +23,6 @@ HATCH_DECIMALS = 5
 METRES_PER_DEGREE = 111_320.0
 # Lines of one hatch across a cell of middle size: 7 px apart at 40 px a cell.
 LINES_PER_CELL = 6.0
-DOT_LENGTH_M = 1.5
 
 Geometries = npt.NDArray[np.object_]
 
@@ -131,19 +130,14 @@ def _lines(cell: object, step: float, slope: int) -> object:
 
 
 def _dots(cell: object, step: float) -> object:
-    """Dots on a set-wide lattice, each a very short line: round caps make it a dot of any size."""
+    """Dots on a set-wide lattice."""
     west, south, east, north = shapely.bounds(cell)
     pitch = step * 8 / 7
     xs = np.arange(np.ceil(west / pitch), np.floor(east / pitch) + 1) * pitch
     ys = np.arange(np.ceil(south / pitch), np.floor(north / pitch) + 1) * pitch
     x, y = (axis.ravel() for axis in np.meshgrid(xs, ys))
     inside = shapely.contains_xy(shapely.buffer(cell, -pitch / 4), x, y)
-    return shapely.MultiLineString(
-        [
-            [(a, b), (a + DOT_LENGTH_M, b)]
-            for a, b in zip(x[inside].tolist(), y[inside].tolist(), strict=True)
-        ]
-    )
+    return shapely.MultiPoint(np.column_stack([x[inside], y[inside]]))
 
 
 def lines_json(units: pd.DataFrame) -> bytes:

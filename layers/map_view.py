@@ -15,8 +15,12 @@ TILE_PX = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapUrls:
-    """Where the browser fetches the geometry of one boundary version and area."""
+    """Where the browser fetches the geometry of one boundary version and area.
 
+    ``base`` is where the files of all areas of the version are.
+    """
+
+    base: str
     cells: str
     insets: str
     hatch: str
@@ -28,7 +32,12 @@ class MapUrls:
     @classmethod
     def under(cls, base: str, query: str = "") -> MapUrls:
         """Addresses ``{base}/{name}.json{query}`` for the names of ``map_geometry.files``."""
-        return cls(**{name: f"{base}/{name}.json{query}" for name in cls.__slots__})
+        names = (name for name in cls.__slots__ if name != "base")
+        return cls(base=base, **{name: f"{base}/{name}.json{query}" for name in names})
+
+    def cell(self, code: str) -> str:
+        """Where the shape of one cell is."""
+        return f"{self.base}/cells.json?area={code}"
 
 
 NOWHERE = MapUrls.under("")
@@ -96,7 +105,6 @@ class TileSource:
         cell_m: side of a middle cell in metres; it carries six lines of a hatch.
         is_vast: more cells than a screen can show at once: they come one zoom later, and no
             outline, name or numeral is fetched for all of them.
-        outlines: where the shape of a cell that is ringed is fetched, by its feature index.
     """
 
     version: int
@@ -105,7 +113,6 @@ class TileSource:
     areas: Mapping[AdminLevel, str] = field(default_factory=dict)
     cell_m: float = 300.0
     is_vast: bool = False
-    outlines: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +123,8 @@ class MapView:
     digits; one that makes a file takes them from the layer ``risk`` it is given.
 
     ``outer``, ``inner``, ``numerals`` and ``marks`` (layers.risk) hold one character per feature
-    index. ``selected`` and ``haloed`` are feature indices. ``is_stale`` draws all cells in one
+    index. ``selected`` and ``haloed`` are feature indices; in the browser's map a cell is ringed
+    whose shape ``outlines`` says the address of. ``is_stale`` draws all cells in one
     grey: late data loses its colour. ``hidden`` are codes of layers switched off. With
     ``tiles`` the browser takes the coloured cells from there.
 
@@ -137,6 +145,7 @@ class MapView:
     is_twin: bool = False
     selected: int | None = None
     haloed: int | None = None
+    outlines: Mapping[int, str] = field(default_factory=dict)
     is_stale: bool = False
     shows_names: bool = True
     hidden: frozenset[str] = frozenset()

@@ -85,14 +85,11 @@ def row_of(codes: pd.Series, code: str) -> int | None:
 
 
 def ringed(view: MapView, codes: pd.Series, row: int | None) -> MapView:
-    """The picture that may ring a cell: of one from tiles the shape has an address of its own.
+    """The picture that may ring a cell, whose shape has an address of its own.
 
     Args:
-        view: with or without tiles.
+        view: the picture.
         codes: of all cells, in the order of the view.
         row: feature index of the cell; None for none.
     """
-    if view.tiles is None or row is None:
-        return view
-    url = f"/geometry/{view.tiles.version}/cells.json?area={codes.iloc[row]}"
-    return replace(view, tiles=replace(view.tiles, outlines={row: url}))
+    return view if row is None else replace(view, outlines={row: view.urls.cell(codes.iloc[row])})

@@ -18,7 +18,7 @@ from store import boundaries
 from store.files import Files
 from vocab import AdminLevel
 
-FORM = "1"  # raised when the files' form changes, so that kept ones are made again
+FORM = "2"  # raised when the files' form changes, so that kept ones are made again
 
 
 def _units(workspace: Workspace, version: int, prefix: str) -> dict[AdminLevel, pd.DataFrame]:

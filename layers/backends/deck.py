@@ -19,7 +19,6 @@ from typing import Any
 import pydeck as pdk
 
 from layers.backends.backend import Backend
-from layers.backends.deck_group import group_rings
 from layers.backends.deck_overlays import overlay
 from layers.backends.deck_parts import (
     PLAIN,
@@ -30,7 +29,8 @@ from layers.backends.deck_parts import (
     live,
     text_layer,
 )
-from layers.backends.tiled import tiled, tiled_rings
+from layers.backends.deck_rings import group_rings, rings
+from layers.backends.tiled import tiled
 from layers.drawn import Drawn, in_order
 from layers.layer import Shape
 from layers.map_view import MapView
@@ -52,12 +52,9 @@ RIM_PX = 3
 NAME_PX = 14
 # Names of a large map keep this many times their own size free around them.
 NAME_ROOM = 4
-# Width in px of hatch family k (45°, 135°, dots) under digit 0..9.
-_HATCH_WIDTHS = (
-    (0, 0, 0, 0, 0, 0, 1.7, 1.4, 0, 0),
-    (0, 0, 0, 0, 0, 0, 0, 1.4, 0, 0),
-    (0, 0, 0, 0, 0, 0, 0, 0, 2.4, 0),
-)
+# Width in px of hatch family k (45°, 135°) under digit 0..9, and the radius of a dot.
+_HATCH_WIDTHS = ((0, 0, 0, 0, 0, 0, 1.7, 1.4, 0, 0), (0, 0, 0, 0, 0, 0, 0, 1.4, 0, 0))
+_DOT_RADII = (0, 0, 0, 0, 0, 0, 0, 0, 1.2, 0)
 
 
 def _fills(view: MapView) -> list[list[int]]:
@@ -93,29 +90,19 @@ def _outline(layer_id: str, url: str, ink: str, width: float, *, visible: bool) 
 def _hatch(view: MapView, states: str) -> pdk.Layer:
     digits = states.replace(".", "9")
     widths = f"({json.dumps(_HATCH_WIDTHS)})[{WRAPPED}.k][('{digits}')[{WRAPPED}.i]]"
+    ink = colour(INKS[view.ground].hatch)
+    radii = f"({json.dumps(_DOT_RADII)})[('{digits}')[{WRAPPED}.i]]"
+    dots = live("points-circle", getRadius=radii)
+    dots["points-circle"] |= {"stroked": False, "filled": True, "getFillColor": ink}
     return layer(
         "hatch",
         view.urls.hatch,
         stroked=True,
-        get_line_color=colour(INKS[view.ground].hatch),
+        get_line_color=ink,
         line_width_units=pdk.types.String("pixels"),
         line_cap_rounded=True,
-        _sub_layer_props=live("linestrings", getWidth=widths),
-    )
-
-
-def _ring(layer_id: str, view: MapView, index: int | None, ink: str, width: float) -> pdk.Layer:
-    """The outline of one cell: all others have width 0 and are not drawn."""
-    chosen = -1 if index is None else index
-    widths = f"{WRAPPED}.i == {chosen} ? {width:g} : 0"
-    return layer(
-        layer_id,
-        view.urls.cells,
-        stroked=True,
-        get_line_color=colour(ink),
-        line_width_units=pdk.types.String("pixels"),
-        line_joint_rounded=True,
-        _sub_layer_props=live("polygons-stroke", getWidth=widths),
+        point_radius_units=pdk.types.String("pixels"),
+        _sub_layer_props=live("linestrings", getWidth=widths) | dots,
     )
 
 
@@ -255,7 +242,7 @@ def draw(view: MapView, layers: Sequence[Drawn]) -> pdk.Deck:
     ground = _ground(shown) if base is None else _amounts(view, base)
     is_vast = view.tiles is not None and view.tiles.is_vast
     outlines, words = ([], []) if is_vast else (_outlines(shown), _written(shown, over))
-    made = [*ground, *outlines, *lines, *group_rings(shown), *_chosen(shown), *words, *points]
+    made = [*ground, *outlines, *lines, *group_rings(shown), *rings(shown), *words, *points]
     state = _state(view)
     return Painted(layers=made, initial_view_state=state, map_provider=None, tooltip=_tip())
 
@@ -307,18 +294,6 @@ def _outlines(view: MapView) -> list[pdk.Layer]:
             ("villages", urls.villages, inks.village, LINE_WIDTHS["village"]),
             ("towns", urls.towns, inks.border, LINE_WIDTHS["town"]),
         )
-    ]
-
-
-def _chosen(view: MapView) -> list[pdk.Layer]:
-    if view.tiles is not None:
-        return tiled_rings(view, view.tiles)
-    inks = INKS[view.ground]
-    return [
-        _ring("halo-outer", view, view.haloed, inks.t1, 11 * view.scale),
-        _ring("halo-inner", view, view.haloed, inks.panel, 6 * view.scale),
-        _ring("selected-outer", view, view.selected, inks.panel, 7 * view.scale),
-        _ring("selected-inner", view, view.selected, inks.t1, 3 * view.scale),
     ]
 
 

@@ -43,7 +43,7 @@ class ReachView:
 
     ``zones`` are (minutes, shape in EPSG:4490 degrees), ascending, and ``outlines`` their lines;
     ``target`` is the one whose outline is heavy. ``names`` are words without a sign, smaller
-    than those of ``spots``. ``selected`` is a grid index. ``scale`` widens all lines for a
+    than those of ``spots``. ``selected`` is the code of a grid. ``scale`` widens all lines for a
     picture seen from afar; with ``text_px`` all words have this size.
     """
 
@@ -56,7 +56,7 @@ class ReachView:
     spots: Sequence[Spot] = ()
     names: Sequence[Spot] = ()
     ground: Ground = Ground.LIGHT
-    selected: int | None = None
+    selected: str = ""
     scale: float = 1.0
     text_px: float = 0.0
 
@@ -134,8 +134,11 @@ def _line(layer_id: str, data: object, ink: str, width_px: float, **options: obj
     )
 
 
-def _by_width(layer_id: str, url: str, ink: str, part: str, width: str) -> pdk.Layer:
-    """Lines of one file of which most have no width and are not drawn."""
+def _by_width(
+    layer_id: str, url: str, ink: str, part: str, width: str, **parts: Mapping[str, object]
+) -> pdk.Layer:
+    """Lines of one file of which most have no width and are not drawn; more ``parts`` as given."""
+    made = {"getWidth": f"@@={width}", "updateTriggers": {"getWidth": width}}
     return _layer(
         layer_id,
         url,
@@ -143,15 +146,15 @@ def _by_width(layer_id: str, url: str, ink: str, part: str, width: str) -> pdk.L
         get_line_color=_colour(ink),
         line_width_units=pdk.types.String("pixels"),
         line_joint_rounded=True,
-        _sub_layer_props={part: {"getWidth": f"@@={width}", "updateTriggers": {"getWidth": width}}},
+        _sub_layer_props={part: made, **parts},
     )
 
 
 def _grids(view: ReachView) -> list[pdk.Layer]:
     inks, urls = INKS[view.ground], view.urls
     hatched = f"('{view.uncovered}')[{_WRAPPED}.i] == '1'"
-    chosen = -1 if view.selected is None else view.selected
-    k = view.scale
+    k, own = view.scale, urls.cell(view.selected)
+    ringed = (("outer", inks.panel, 7), ("inner", inks.t1, 3)) if view.selected else ()
     return [
         # Filled with nothing to be seen, so that the pointer finds a grid everywhere in it.
         _line(
@@ -161,20 +164,14 @@ def _grids(view: ReachView) -> list[pdk.Layer]:
         _by_width(
             "hatch", urls.hatch, inks.edge, "linestrings",
             f"{_WRAPPED}.k == 0 && {hatched} ? {HATCH_PX * k:g} : 0",
+            **{"points-circle": {"visible": False}},
         ),
         _by_width(
             "lacking", urls.cells, inks.t2, "polygons-stroke", f"{hatched} ? {1.4 * k:g} : 0"
         ),
         _line("villages", urls.villages, inks.edge, 1.0 * k),
         _line("towns", urls.towns, inks.border, 2.5 * k),
-        _by_width(
-            "selected-outer", urls.cells, inks.panel, "polygons-stroke",
-            f"{_WRAPPED}.i == {chosen} ? {7 * k:g} : 0",
-        ),
-        _by_width(
-            "selected-inner", urls.cells, inks.t1, "polygons-stroke",
-            f"{_WRAPPED}.i == {chosen} ? {3 * k:g} : 0",
-        ),
+        *(_line(f"selected-{part}", own, ink, width * k) for part, ink, width in ringed),
     ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pydeck as pdk
 
-from layers.backends.deck_parts import PLAIN, WRAPPED, colour, layer, live, stamp
+from layers.backends.deck_parts import PLAIN, WRAPPED, colour, live, stamp
 from layers.map_view import MapView, TileSource
 from layers.theme import HATCHES, INKS, palette
 from vocab import DIGIT_OF_STATE, AdminLevel, State
@@ -59,36 +59,6 @@ def _full(view: MapView) -> str:
         return view.outer
     pairs = zip(view.outer, view.inner, strict=True)
     return "".join(inner if inner in "12345" else outer for outer, inner in pairs)
-
-
-def tiled_rings(view: MapView, source: TileSource) -> list[pdk.Layer]:
-    """Outlines of the grid spoken of and of the chosen one, each from a file of its own.
-
-    A second layer of the tiles would read every tile in view again for the sake of one cell.
-    """
-    inks = INKS[view.ground]
-    wanted = (
-        ("halo", view.haloed, (inks.t1, 11), (inks.panel, 6)),
-        ("selected", view.selected, (inks.panel, 7), (inks.t1, 3)),
-    )
-    return [
-        _ring(f"{name}-{part}", source.outlines[index], ink, width * view.scale)
-        for name, index, *pair in wanted
-        if index is not None and index in source.outlines
-        for part, (ink, width) in zip(("outer", "inner"), pair, strict=True)
-    ]
-
-
-def _ring(layer_id: str, url: str, ink: str, width: float) -> pdk.Layer:
-    return layer(
-        layer_id,
-        url,
-        stroked=True,
-        get_line_color=colour(ink),
-        get_line_width=width,
-        line_width_units=pdk.types.String("pixels"),
-        line_joint_rounded=True,
-    )
 
 
 def _layer(

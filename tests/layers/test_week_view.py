@@ -78,10 +78,7 @@ def test_cells_not_shown_keep_nothing_and_the_others_everything():
     assert week_view.only(view, np.ones(4, dtype=bool)) == view
 
 
-def test_of_a_map_from_tiles_a_ringed_cell_has_its_own_address():
-    far, codes = made(tiles=TileSource(version=5)), grids()["code"]
-    ringed = week_view.ringed(far, codes, 2)
-    assert ringed.tiles.outlines == {2: "/geometry/5/cells.json?area=c"}
-    assert week_view.ringed(far, codes, None) is far
-    near = made()
-    assert week_view.ringed(near, codes, 2) is near
+def test_a_ringed_cell_has_an_address_of_its_own():
+    view, codes = made(), grids()["code"]
+    assert week_view.ringed(view, codes, 2).outlines == {2: f"{URLS.base}/cells.json?area=c"}
+    assert week_view.ringed(view, codes, None) is view

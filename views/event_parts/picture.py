@@ -47,6 +47,7 @@ def draw(data: str, seen: Situation, made: Analysis, state: EventState, prefix: 
         cell_m=float(np.sqrt(seen.median_area_m2)),
     )
     at = week_view.row_of(seen.grids["code"], state.chosen.grid)
+    view = week_view.ringed(view, seen.grids["code"], at)
     st.pydeck_chart(
         painted(replace(view, selected=at), [base]),
         key="event_map",

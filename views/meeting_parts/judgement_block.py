@@ -40,6 +40,7 @@ def _view(data: str, seen: Situation, prefix: str, size: tuple[int, int], place:
         all_levels=size == WIDE,
     )
     at = week_view.row_of(seen.grids["code"], place)
+    made = week_view.ringed(made, seen.grids["code"], at)
     return replace(made, haloed=at, shows_names=size == WIDE)
 
 

@@ -103,7 +103,6 @@ def view(
     made: Circle, found: Sequence[OneMore], shown: Window, prefix: str, chosen: str
 ) -> ReachView:
     """What the backend draws."""
-    at = np.flatnonzero((made.grids["code"] == chosen).to_numpy())
     zones, signs = drawn_zones(made), spots(made, found)
     return ReachView(
         urls=MapUrls.under(f"/geometry/{made.boundary_set}", f"?area={prefix}"),
@@ -114,7 +113,7 @@ def view(
         target=made.target,
         spots=signs,
         names=names(made, shown, signs),
-        selected=int(at[0]) if len(at) else None,
+        selected=chosen if (made.grids["code"] == chosen).any() else "",
     )
 
 

@@ -102,23 +102,31 @@ def test_late_data_keep_neither_doubt_nor_numeral_nor_mark():
 
 
 def test_hatch_is_drawn_for_the_three_states_only():
-    text = layers()["hatch"]["_subLayerProps"]["linestrings"]["getWidth"]
+    made = layers()["hatch"]["_subLayerProps"]
+    text = made["linestrings"]["getWidth"]
     widths = json.loads(re.match(r"@@=\((\[\[.*\]\])\)", text).group(1))
     drawn = {digit: [row[digit] > 0 for row in widths] for digit in range(10)}
-    assert drawn[6] == [True, False, False]
-    assert drawn[7] == [True, True, False]
-    assert drawn[8] == [False, False, True]
-    assert not any(any(drawn[digit]) for digit in (0, 1, 2, 3, 4, 5, 9))
+    assert drawn[6] == [True, False]
+    assert drawn[7] == [True, True]
+    dots = re.search(r"\((\[.*?\])\)", made["points-circle"]["getRadius"]).group(1)
+    assert [radius > 0 for radius in json.loads(dots)] == [digit == 8 for digit in range(10)]
+    assert not any(any(drawn[digit]) for digit in (0, 1, 2, 3, 4, 5, 8, 9))
 
 
-def test_rings_follow_the_chosen_cell():
-    def width(made, name):
-        return made[name]["_subLayerProps"]["polygons-stroke"]["getWidth"]
+def test_the_chosen_cell_and_the_one_spoken_of_are_ringed_from_files_of_their_own():
+    address = {row: f"/geometry/3/cells.json?area={row}" for row in (1, 3)}
+    made = layers(view(selected=3, haloed=1, outlines=address))
+    rings = [
+        made[name] for name in ("halo-outer", "halo-inner", "selected-outer", "selected-inner")
+    ]
+    assert [one["data"] for one in rings] == [address[1]] * 2 + [address[3]] * 2
+    assert [one["getLineWidth"] for one in rings] == [11, 6, 7, 3]
+    assert not any(one["filled"] or one["pickable"] for one in rings)
 
-    assert "i == -1 ?" in width(layers(), "selected-inner")
-    made = layers(view(selected=3, haloed=1))
-    assert "i == 3 ? 3 : 0" in width(made, "selected-inner")
-    assert "i == 1 ? 11 : 0" in width(made, "halo-outer")
+
+def test_a_cell_whose_shape_has_no_address_is_not_ringed():
+    for given in (view(), view(selected=2, outlines={7: "/other"})):
+        assert not [name for name in layers(given) if name.startswith(("halo", "selected"))]
 
 
 def test_numerals_use_the_ink_of_their_fill_and_text_ink_on_a_ring():
@@ -154,13 +162,13 @@ def test_a_week_costs_few_bytes():
 
 
 def test_a_picture_seen_from_afar_has_wider_lines_and_text_of_one_size():
-    near, far = layers(), layers(view(scale=2.0, text_px=54.0, haloed=1))
+    near = layers()
+    far = layers(view(scale=2.0, text_px=54.0, haloed=1, outlines={1: "/one"}))
     for name in ("villages", "towns", drawing.CELLS_ID):
         assert far[name]["getLineWidth"] == 2 * near[name]["getLineWidth"]
     assert far["names"]["getTextSize"] == 54
     assert far["numerals"]["textSizeMaxPixels"] == 54
-    width = far["halo-outer"]["_subLayerProps"]["polygons-stroke"]["getWidth"]
-    assert "? 22 : 0" in width
+    assert far["halo-outer"]["getLineWidth"] == 22
 
 
 def test_a_numeral_without_room_for_its_size_is_left_out():

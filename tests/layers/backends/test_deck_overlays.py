@@ -22,6 +22,8 @@ VIEW = MapView(
     inner="123456781234",
     numerals="Ⅰ" + " " * 11,
     marks="▲" + " " * 11,
+    selected=2,
+    outlines={2: "/geometry/1/cells.json?area=3"},
 )
 
 

@@ -80,10 +80,14 @@ def test_uncovered_grids_are_hatched_by_their_index():
     width = made["hatch"]["_subLayerProps"]["linestrings"]["getWidth"]
     assert "('0110')" in width and "== '1'" in width
     assert made["hatch"]["data"] == URLS.hatch
-    ring = layers(selected=2)["selected-inner"]["_subLayerProps"]["polygons-stroke"]["getWidth"]
-    assert ".i == 2 ?" in ring
-    none = made["selected-inner"]["_subLayerProps"]["polygons-stroke"]["getWidth"]
-    assert ".i == -1 ?" in none
+    assert made["hatch"]["_subLayerProps"]["points-circle"]["visible"] is False
+
+
+def test_the_chosen_grid_is_ringed_from_a_file_of_its_own():
+    outer, inner = (layers(selected="330109106001002")[f"selected-{k}"] for k in ("outer", "inner"))
+    assert outer["data"] == inner["data"] == URLS.cell("330109106001002")
+    assert outer["getLineWidth"] > inner["getLineWidth"] > 0
+    assert not [name for name in layers() if name.startswith("selected")]
 
 
 def test_only_grids_answer_to_the_pointer_and_no_base_map_is_asked_for():

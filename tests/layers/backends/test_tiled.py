@@ -143,13 +143,14 @@ def test_three_patterns_differ_and_repeat_without_a_seam():
 # -- in the whole map ---------------------------------------------------------------------
 
 
-def whole(**source):
+def whole(outlines=(), **source):
     view = MapView(
         window=WINDOW,
         urls=MapUrls.under("/geometry/3"),
         outer="16.78",
         inner="10000",
         selected=2,
+        outlines=dict(outlines),
         tiles=TileSource(version=3, **source),
     )
     return json.loads(draw(view, ()).to_json())["layers"]

@@ -1,6 +1,8 @@
-"""The outlines of a selection of cells: which are in it goes to the browser as three bits a digit.
+"""Outlines round the cell spoken of, the chosen one, and every cell of a selection.
 
-A string of 0 and 1 would be as long again as the colours of the week; this is a third of it.
+One cell is ringed from a small file of its own: another layer of all cells would cost a browser
+without a graphics card as much as the picture itself. Which cells a selection holds goes to the
+browser as three bits a digit: a string of 0 and 1 would be as long again as the week's colours.
 """
 
 from __future__ import annotations
@@ -37,6 +39,33 @@ def _is_in(digits: str, index: str) -> str:
     """An expression that is 1 for a cell of the selection, 0 for another."""
     place = f"({index} - {index} % {BITS}) / {BITS}"
     return f"((('{digits}')[{place}] >> ({index} % {BITS})) & 1)"
+
+
+def rings(view: MapView) -> list[pdk.Layer]:
+    """Outlines of the grid spoken of and of the chosen one, where their shape has an address."""
+    inks = INKS[view.ground]
+    wanted = (
+        ("halo", view.haloed, (inks.t1, 11), (inks.panel, 6)),
+        ("selected", view.selected, (inks.panel, 7), (inks.t1, 3)),
+    )
+    return [
+        _one(f"{name}-{part}", view.outlines[index], ink, width * view.scale)
+        for name, index, *pair in wanted
+        if index is not None and index in view.outlines
+        for part, (ink, width) in zip(("outer", "inner"), pair, strict=True)
+    ]
+
+
+def _one(layer_id: str, url: str, ink: str, width: float) -> pdk.Layer:
+    return layer(
+        layer_id,
+        url,
+        stroked=True,
+        get_line_color=colour(ink),
+        get_line_width=width,
+        line_width_units=pdk.types.String("pixels"),
+        line_joint_rounded=True,
+    )
 
 
 def group_rings(view: MapView) -> list[pdk.Layer]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.backends import deck
-from layers.backends.deck_group import group_rings, octal
+from layers.backends.deck_rings import group_rings, octal
 from layers.map_view import MapUrls, MapView, TileSource, Window
 
 VIEW = MapView(
@@ -56,7 +56,7 @@ def test_without_a_selection_nothing_is_sent():
 
 
 def test_light_under_ink_and_both_under_the_chosen_grid():
-    layers = made(group=frozenset({0, 4}), selected=2)
+    layers = made(group=frozenset({0, 4}), selected=2, outlines={2: "/one"})
     names = list(layers)
     assert names.index("group-light") < names.index("group-ink") < names.index("selected-outer")
     for name in ("group-light", "group-ink"):
