@@ -68,9 +68,13 @@ def _fills(view: MapView) -> list[list[int]]:
 def _filled(
     layer_id: str, url: str, table: list[list[int]], digits: str, **options: object
 ) -> pdk.Layer:
-    """Cells painted by digit; the fill stands in a sub-layer, out of reach of the fading."""
-    fill = live("polygons-fill", getFillColor=expression(table, digits))
-    return layer(layer_id, url, filled=True, _sub_layer_props=fill, **options)
+    """Cells painted by digit; the fill stands in a sub-layer, out of reach of the fading.
+
+    A click goes through the seam to the fill: lines cost most of a look for what is clicked.
+    """
+    parts = live("polygons-fill", getFillColor=expression(table, digits))
+    parts["polygons-stroke"] = {"pickable": False}
+    return layer(layer_id, url, filled=True, _sub_layer_props=parts, **options)
 
 
 def _outline(layer_id: str, url: str, ink: str, width: float, *, visible: bool) -> pdk.Layer:

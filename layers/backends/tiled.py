@@ -1,9 +1,13 @@
 """The coloured cells of a large area from vector tiles (pydeck): no geometry but what is in view.
 
 One tile layer paints flat cells by the digit of their index, a second one lays the hatches of the
-non-colours over them as a pattern. The reader of the tiles runs in a worker of the browser, whose
-program must be a file of this machine: left to itself the library asks a public host for it.
-Features are asked for as objects (``binary=False``), for the page's expressions read properties.
+non-colours over them as a pattern. Lines are what costs: without a graphics card the seams of
+4,000 cells take thirty times as long as their fills. So nothing but a fill is clicked, and a vast
+map has its seams and hatches where few cells are in view.
+
+The reader of the tiles runs in a worker of the browser, whose program must be a file of this
+machine: left to itself the library asks a public host for it. Features are asked for as objects
+(``binary=False``), for the page's expressions read properties.
 """
 
 from __future__ import annotations
@@ -27,6 +31,8 @@ from vocab import DIGIT_OF_STATE, AdminLevel, State
 CELLS_ID = "cells"
 WORKER = "/assets/vendor/loaders.gl/mvt-worker.js"
 LAST_ZOOM = 13
+# Upper levels end here; seams and hatches of a vast map begin there (half a zoom before).
+AREA_ZOOM, NEAR_ZOOM = 10, 13
 SEAM_PX = 0.8
 AREA_PX = 1.5
 CLEAR = [0, 0, 0, 0]
@@ -45,11 +51,19 @@ def tiled(view: MapView, source: TileSource) -> list[pdk.Layer]:
     """
     # Tiles hold full cells only: doubt stands in list and card.
     view = replace(view, outer=_full(view))
-    panel = colour(INKS[view.ground].panel)
-    fill = _by_digit(source, view.outer, _fills(view), CLEAR, panel, PLAIN)
+    inks = INKS[view.ground]
+    # From so far that no hatch can be told, a tint says that a cell has no colour.
+    plain = inks.track if source.is_vast else inks.panel
+    fill = _by_digit(source, view.outer, _fills(view, plain), CLEAR, colour(inks.panel), PLAIN)
+    own, lines = {"getFillColor": fill}, _lines(view, source)
+    if not source.is_vast:
+        return [_filled(CELLS_ID, source, own, lines, pickable=True), _hatch(view, source)]
+    drawn = {"stroked": True, "_sub_layer_props": lines}
     return [
-        _layer(CELLS_ID, view, source, {"getFillColor": fill}, pickable=True),
-        _hatch(view, source),
+        _filled(CELLS_ID, source, own, pickable=True),
+        _hatch(view, source, min_zoom=NEAR_ZOOM),
+        mvt("seams", source, min_zoom=NEAR_ZOOM, **drawn),
+        mvt("edges", source, max_zoom=AREA_ZOOM, **drawn),
     ]
 
 
@@ -61,37 +75,45 @@ def _full(view: MapView) -> str:
     return "".join(inner if inner in "12345" else outer for outer, inner in pairs)
 
 
-def _layer(
-    layer_id: str, view: MapView, source: TileSource, fill: dict[str, str], **options: Any
+def _filled(
+    layer_id: str,
+    source: TileSource,
+    fill: dict[str, str],
+    lines: dict[str, dict[str, object]] | None = None,
+    **options: Any,
 ) -> pdk.Layer:
-    is_cells = layer_id == CELLS_ID
+    parts = live("polygons-fill", **fill) | (lines or {})
+    is_stroked = lines is not None
+    return mvt(layer_id, source, filled=True, stroked=is_stroked, _sub_layer_props=parts, **options)
+
+
+def _lines(view: MapView, source: TileSource) -> dict[str, dict[str, object]]:
+    """Seams of cells and outlines of areas; a click goes through them to the fill below."""
     width = f"{WRAPPED}.level == {LEVELS.index(source.level)} ? {SEAM_PX} : {AREA_PX}"
-    parts = live("polygons-fill", **fill)
-    if is_cells:
-        parts |= live("polygons-stroke", getWidth=width, getColor=_edges(view, source))
-    return mvt(layer_id, source, filled=True, stroked=is_cells, _sub_layer_props=parts, **options)
+    parts = live("polygons-stroke", getWidth=width, getColor=_edges(view, source))
+    parts["polygons-stroke"]["pickable"] = False
+    return parts
 
 
 def mvt(layer_id: str, source: TileSource, **options: Any) -> pdk.Layer:
-    """A layer of the tiles with these options of its own; it cannot be clicked unless told to."""
+    """A layer of the tiles with these options; it fills and hears nothing unless told to."""
     return pdk.Layer(
         "MVTLayer",
         f"/tiles/{source.version}/{{z}}/{{x}}/{{y}}.mvt",
         id=layer_id,
         load_options={"mvt": {"workerUrl": pdk.types.String(WORKER)}},
         binary=False,
-        max_zoom=LAST_ZOOM,
         zoom_offset=0 if source.is_vast else 1,
         line_width_units=pdk.types.String("pixels"),
         line_joint_rounded=True,
-        **({"pickable": False} | options),
+        **({"pickable": False, "filled": False, "max_zoom": LAST_ZOOM} | options),
     )
 
 
-def _fills(view: MapView) -> list[list[int]]:
-    """Colour per digit 0..9; beside 1..5 all are the panel."""
+def _fills(view: MapView, plain: str) -> list[list[int]]:
+    """Colour per digit 0..9; beside 1..5 all are ``plain``."""
     inks, colours = INKS[view.ground], palette(view.ground, twin=view.is_twin)
-    table = [colour(inks.panel)] * 10
+    table = [colour(plain)] * 10
     table[1:6] = [colour(inks.grey if view.is_stale else fill) for fill in colours.fills]
     return table
 
@@ -127,7 +149,7 @@ def _edges(view: MapView, source: TileSource) -> str:
 # -- hatches ------------------------------------------------------------------------------
 
 
-def _hatch(view: MapView, source: TileSource) -> pdk.Layer:
+def _hatch(view: MapView, source: TileSource, **options: Any) -> pdk.Layer:
     """Pattern over the cells without a colour.
 
     The pattern of a cell cannot stand in a sub-layer, and elsewhere the page forgets that it
@@ -141,13 +163,13 @@ def _hatch(view: MapView, source: TileSource) -> pdk.Layer:
         names[int(DIGIT_OF_STATE[state])] = state.value
     fill = _by_digit(source, view.outer, inks, CLEAR, CLEAR, PLAIN)
     patterns = _by_digit(source, view.outer, names, nothing, nothing, PLAIN)
-    return _layer(
+    return _filled(
         f"hatch-{stamp(view.outer)}",
-        view,
         source,
         {"getFillColor": fill},
         get_fill_pattern=patterns,
         **_pattern(source),
+        **options,
     )
 
 

@@ -114,6 +114,23 @@ def test_only_cells_without_a_colour_are_hatched():
     assert set(names) == set(hatch["fillPatternMapping"])
 
 
+def test_of_a_vast_map_hatch_and_seams_come_near_and_a_tint_is_seen_from_afar():
+    cells, hatch, seams, edges = made("16", is_vast=True)
+    assert fill(cells, 1) == [*rgb(INKS[Ground.LIGHT].track), 255]
+    assert fill(cells, 0) == [*rgb(palette().fill(1)), 255]
+    assert [one["stroked"] for one in (cells, hatch, seams, edges)] == [False, False, True, True]
+    assert hatch["minZoom"] == seams["minZoom"] > edges["maxZoom"]
+    assert "minZoom" not in made("16")[1]
+
+
+def test_only_fills_are_clicked():
+    for layers in (made("16"), made("16", is_vast=True)):
+        assert [one["id"] for one in layers if one["pickable"]] == ["cells"]
+        for one in layers:
+            lines = one["_subLayerProps"].get("polygons-stroke", {"pickable": False})
+            assert lines["pickable"] is False
+
+
 def test_a_week_is_a_hatch_of_its_own_but_the_same_cells():
     first, second = made("12"), made("62")
     assert first[0]["id"] == second[0]["id"]
