@@ -4,7 +4,10 @@ import html
 import json
 import re
 
+import pandas as pd
 from streamlit.testing.v1 import AppTest
+
+from views.map_parts import grid_list
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -40,3 +43,9 @@ def assert_clean(app: AppTest) -> None:
     """Nothing was raised and no trace is shown."""
     assert not app.exception
     assert "Traceback" not in drawings(app)
+
+
+def whole_list(app: AppTest) -> pd.DataFrame:
+    """The list of grids with all its rows, as after a click on "list all"."""
+    app.session_state[grid_list.WHOLE] = True
+    return app.run().dataframe[0].value

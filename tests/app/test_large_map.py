@@ -10,7 +10,7 @@ from services import tiling
 from services.workspace import opened
 from settings import Settings
 from store import boundaries
-from tests.app.reading import assert_clean, deck, drawings, layer
+from tests.app.reading import assert_clean, deck, drawings, layer, whole_list
 from views.kept import forget
 from views.map_parts import grid_list, picture
 from views.session import MapState
@@ -94,7 +94,7 @@ def test_without_a_tile_program_a_vast_map_is_replaced_by_its_reason(open_page, 
     assert_clean(app)
     assert not app.get("deck_gl_json_chart")
     assert "Windows" in app.info[0].value
-    assert len(app.dataframe[0].value) == 560
+    assert len(whole_list(app)) == 560
 
 
 def test_a_grid_gets_its_card_and_the_town_around_it_is_entered(monkeypatch):

@@ -3,7 +3,16 @@
 import pytest
 
 from services.access import OPERATOR
-from tests.app.reading import address, assert_clean, codes_of_colours, deck, drawings, layer
+from tests.app.reading import (
+    address,
+    assert_clean,
+    codes_of_colours,
+    deck,
+    drawings,
+    layer,
+    whole_list,
+)
+from views.map_parts import grid_list
 
 
 def test_an_analyst_sees_the_week_its_age_and_its_worst_grid(open_page):
@@ -14,8 +23,9 @@ def test_an_analyst_sees_the_week_its_age_and_its_worst_grid(open_page):
         assert words in text
     for words in ("红色网格", "图例", "到数", "本周变化", "为什么是", "相邻网格", "指数最高"):
         assert words in text
-    listed = app.dataframe[0].value
-    assert len(listed) == 560
+    assert len(app.dataframe[0].value) == grid_list.HEAD_ROWS and "列出全部 560 个" in text
+    listed = whole_list(app)
+    assert len(listed) == 560 and "只列前 100 个" in drawings(app)
     digits = codes_of_colours(app, "insets")
     assert len(digits) == 560
     reds = int(listed["颜色"].str.startswith("Ⅰ 红").sum())
@@ -36,7 +46,7 @@ def test_a_leader_sees_no_small_count_and_no_data_page(open_page):
     assert_clean(app)
     assert "为保护隐私" in drawings(app)
     for name in ("处罚", "信访", "警情"):
-        shown = app.dataframe[0].value[name]
+        shown = whole_list(app)[name]
         assert all(text in ("—", "0") or int(text.replace(",", "")) >= 5 for text in shown)
     refused = open_page("leader", page="data.py")
     assert_clean(refused)
@@ -61,7 +71,7 @@ def test_previous_week_changes_the_sheet_the_colours_and_the_address(open_page):
 def test_searching_selects_flies_and_writes_the_address(open_page):
     app = open_page("analyst")
     whole = deck(app)["initialViewState"]
-    code = app.dataframe[0].value.index[300]
+    code = whole_list(app).index[300]
     app.selectbox(key="search").select(code).run()
     assert_clean(app)
     assert address(app)["grid"] == code
@@ -70,8 +80,7 @@ def test_searching_selects_flies_and_writes_the_address(open_page):
     assert close["zoom"] > whole["zoom"] + 1
     # The chosen grid is in sight at the head of the list.
     assert app.dataframe[0].value.index[0] == code
-    widths = layer(app, "selected-inner")["_subLayerProps"]["polygons-stroke"]["getWidth"]
-    assert "== -1 " not in widths
+    assert layer(app, "selected-inner")["data"].endswith(f"?area={code}")
 
 
 def test_the_twin_palette_is_in_the_address_and_on_the_map(open_page):

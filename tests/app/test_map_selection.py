@@ -8,7 +8,15 @@ from services import geometry, selecting
 from services.workspace import opened
 from settings import Settings
 from store import boundaries
-from tests.app.reading import address, assert_clean, codes_of_colours, deck, drawings, layer
+from tests.app.reading import (
+    address,
+    assert_clean,
+    codes_of_colours,
+    deck,
+    drawings,
+    layer,
+    whole_list,
+)
 from views.map_parts.place_text import codes_text, ring, shape_points, shape_text
 
 HOME = "330109106"
@@ -46,7 +54,7 @@ def test_a_shape_a_list_and_an_address_select_the_same(open_page, inside):
     assert len(inside) > 20
     assert grouped(drawn) == grouped(listed)
     assert set(drawn.dataframe[0].value.index) == set(inside)
-    assert len(listed.dataframe[0].value) == 560
+    assert len(whole_list(listed)) == 560
     assert "group-ink" not in {one["id"] for one in deck(open_page("analyst"))["layers"]}
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.app.reading import address, assert_clean, drawings
+from tests.app.reading import address, assert_clean, drawings, whole_list
 
 
 def open_why(open_page, person, **query):
@@ -23,7 +23,7 @@ def test_the_button_of_the_card_opens_the_page_of_its_grid(open_page):
 
 
 def test_the_numbers_are_behind_a_click(open_page):
-    code = open_page("analyst").dataframe[0].value.index[200]
+    code = whole_list(open_page("analyst")).index[200]
     app = open_why(open_page, "analyst", grid=code)
     assert_clean(app)
     assert [one.label for one in app.expander] == ["看数字"]
@@ -35,7 +35,7 @@ def test_the_numbers_are_behind_a_click(open_page):
 
 @pytest.mark.parametrize("mark", ["Ⅴ 绿", "样本不足", "不适用"])
 def test_green_and_hatched_grids_have_a_page_too(open_page, mark):
-    listed = open_page("analyst").dataframe[0].value
+    listed = whole_list(open_page("analyst"))
     found = listed.index[listed["颜色"] == mark]
     if not len(found):
         pytest.skip(f"no {mark} in the town")
