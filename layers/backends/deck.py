@@ -26,6 +26,7 @@ from layers.backends.deck_parts import (
     colour,
     expression,
     layer,
+    line,
     live,
     text_layer,
 )
@@ -75,20 +76,6 @@ def _filled(
     parts = live("polygons-fill", getFillColor=expression(table, digits))
     parts["polygons-stroke"] = {"pickable": False}
     return layer(layer_id, url, filled=True, _sub_layer_props=parts, **options)
-
-
-def _outline(layer_id: str, url: str, ink: str, width: float, *, visible: bool) -> pdk.Layer:
-    return layer(
-        layer_id,
-        url,
-        stroked=True,
-        get_line_color=colour(ink),
-        get_line_width=width,
-        line_width_units=pdk.types.String("pixels"),
-        line_joint_rounded=True,
-        line_cap_rounded=True,
-        visible=visible,
-    )
 
 
 def _hatch(view: MapView, states: str) -> pdk.Layer:
@@ -293,7 +280,7 @@ def _amounts(view: MapView, base: Drawn) -> list[pdk.Layer]:
 def _outlines(view: MapView) -> list[pdk.Layer]:
     inks, urls = INKS[view.ground], view.urls
     return [
-        _outline(name, url, ink, width * view.scale, visible=name not in view.hidden)
+        line(name, url, ink, width * view.scale, visible=name not in view.hidden)
         for name, url, ink, width in (
             ("villages", urls.villages, inks.village, LINE_WIDTHS["village"]),
             ("towns", urls.towns, inks.border, LINE_WIDTHS["town"]),

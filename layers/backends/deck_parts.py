@@ -43,10 +43,23 @@ def colour(value: str) -> list[int]:
     return [*rgb(value), 255]
 
 
-def layer(layer_id: str, url: str, **options: object) -> pdk.Layer:
-    """A GeoJson layer that draws nothing and cannot be clicked unless told to."""
+def layer(layer_id: str, data: object, **options: object) -> pdk.Layer:
+    """A GeoJson layer (address or features) that draws nothing and hears nothing unless told to."""
     given: dict[str, Any] = {"pickable": False, "filled": False, "stroked": False} | options
-    return pdk.Layer("GeoJsonLayer", url, id=layer_id, **given)
+    return pdk.Layer("GeoJsonLayer", data, id=layer_id, **given)
+
+
+def line(layer_id: str, data: object, ink: str, width_px: float, **options: object) -> pdk.Layer:
+    """Lines, or outlines of areas, of one ink and width."""
+    given = {
+        "stroked": True,
+        "get_line_color": colour(ink),
+        "get_line_width": width_px,
+        "line_width_units": pdk.types.String("pixels"),
+        "line_joint_rounded": True,
+        "line_cap_rounded": True,
+    }
+    return layer(layer_id, data, **given | options)
 
 
 def by_zoom(made: pdk.Layer, url: str) -> pdk.Layer:

@@ -12,7 +12,7 @@ from collections.abc import Set
 import numpy as np
 import pydeck as pdk
 
-from layers.backends.deck_parts import WRAPPED, colour, layer, live
+from layers.backends.deck_parts import WRAPPED, colour, layer, line, live
 from layers.backends.tiled import mvt
 from layers.map_view import MapView
 from layers.theme import INKS
@@ -49,23 +49,11 @@ def rings(view: MapView) -> list[pdk.Layer]:
         ("selected", view.selected, (inks.panel, 7), (inks.t1, 3)),
     )
     return [
-        _one(f"{name}-{part}", view.outlines[index], ink, width * view.scale)
+        line(f"{name}-{part}", view.outlines[index], ink, width * view.scale)
         for name, index, *pair in wanted
         if index is not None and index in view.outlines
         for part, (ink, width) in zip(("outer", "inner"), pair, strict=True)
     ]
-
-
-def _one(layer_id: str, url: str, ink: str, width: float) -> pdk.Layer:
-    return layer(
-        layer_id,
-        url,
-        stroked=True,
-        get_line_color=colour(ink),
-        get_line_width=width,
-        line_width_units=pdk.types.String("pixels"),
-        line_joint_rounded=True,
-    )
 
 
 def group_rings(view: MapView) -> list[pdk.Layer]:
@@ -88,6 +76,6 @@ def _ring(name: str, view: MapView, digits: str, ink: str, width: float) -> pdk.
         "_sub_layer_props": live("polygons-stroke", getWidth=f"{is_in} ? {width} : 0"),
     }
     if view.tiles is not None:
-        return mvt(name, view.tiles, filled=False, stroked=True, **given)
+        return mvt(name, view.tiles, stroked=True, **given)
     lines = {"line_width_units": pdk.types.String("pixels"), "line_joint_rounded": True}
     return layer(name, view.urls.cells, stroked=True, **lines, **given)

@@ -14,8 +14,9 @@ from typing import Any
 import pydeck as pdk
 import shapely
 
+from layers.backends.deck_parts import WRAPPED, colour, layer, line
 from layers.map_view import MapUrls, Window
-from layers.theme import FALLBACKS, FAMILY, INKS, Ground, rgb
+from layers.theme import FALLBACKS, FAMILY, INKS, Ground
 
 # Near to far; every name and hatch can be read on each.
 ZONE_INKS = ("step2", "track", "panel")
@@ -24,7 +25,6 @@ TARGET_PX, OTHER_PX, HATCH_PX = 2.8, 1.1, 1.5
 NAME_PX, SPOT_PX, SIGN_PX = 13, 15, 24
 # Finer than a pixel on any screen that shows a whole town.
 ZONE_STEP_DEG = 2e-5
-_WRAPPED = "__source.object.properties"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +61,6 @@ class ReachView:
     text_px: float = 0.0
 
 
-def _colour(ink: str) -> list[int]:
-    return [*rgb(ink), 255]
-
-
-def _layer(layer_id: str, data: object, **options: object) -> pdk.Layer:
-    given: dict[str, Any] = {"pickable": False, "filled": False, "stroked": False} | options
-    return pdk.Layer("GeoJsonLayer", data, id=layer_id, **given)
-
-
 def _collection(rows: Sequence[tuple[Mapping[str, object], shapely.Geometry]]) -> dict[str, Any]:
     features = [
         {
@@ -96,11 +87,11 @@ def _zones(view: ReachView) -> list[pdk.Layer]:
     for minutes, shape in reversed(view.zones):
         light = shapely.simplify(shape, ZONE_STEP_DEG)
         made.append(
-            _layer(
+            layer(
                 f"zone-{minutes:g}",
                 _collection([({"minutes": minutes}, light)]),
                 filled=True,
-                get_fill_color=_colour(getattr(inks, tone(minutes, levels, view.ground))),
+                get_fill_color=colour(getattr(inks, tone(minutes, levels, view.ground))),
             )
         )
     return made
@@ -110,7 +101,7 @@ def _outlines(view: ReachView) -> list[pdk.Layer]:
     """Outlines above the grids' seams; that of the target is heavy."""
     inks = INKS[view.ground]
     return [
-        _line(
+        line(
             f"outline-{minutes:g}",
             _collection([({}, shapely.simplify(shape, ZONE_STEP_DEG))]),
             inks.t1 if minutes == view.target else inks.t3,
@@ -120,30 +111,16 @@ def _outlines(view: ReachView) -> list[pdk.Layer]:
     ]
 
 
-def _line(layer_id: str, data: object, ink: str, width_px: float, **options: object) -> pdk.Layer:
-    return _layer(
-        layer_id,
-        data,
-        stroked=True,
-        get_line_color=_colour(ink),
-        get_line_width=width_px,
-        line_width_units=pdk.types.String("pixels"),
-        line_joint_rounded=True,
-        line_cap_rounded=True,
-        **options,
-    )
-
-
 def _by_width(
     layer_id: str, url: str, ink: str, part: str, width: str, **parts: Mapping[str, object]
 ) -> pdk.Layer:
     """Lines of one file of which most have no width and are not drawn; more ``parts`` as given."""
     made = {"getWidth": f"@@={width}", "updateTriggers": {"getWidth": width}}
-    return _layer(
+    return layer(
         layer_id,
         url,
         stroked=True,
-        get_line_color=_colour(ink),
+        get_line_color=colour(ink),
         line_width_units=pdk.types.String("pixels"),
         line_joint_rounded=True,
         _sub_layer_props={part: made, **parts},
@@ -152,26 +129,26 @@ def _by_width(
 
 def _grids(view: ReachView) -> list[pdk.Layer]:
     inks, urls = INKS[view.ground], view.urls
-    hatched = f"('{view.uncovered}')[{_WRAPPED}.i] == '1'"
+    hatched = f"('{view.uncovered}')[{WRAPPED}.i] == '1'"
     k, own = view.scale, urls.cell(view.selected)
     ringed = (("outer", inks.panel, 7), ("inner", inks.t1, 3)) if view.selected else ()
     return [
         # Filled with nothing to be seen, so that the pointer finds a grid everywhere in it.
-        _line(
+        line(
             "cells", urls.cells, inks.grey, 0.8 * k,
             filled=True, get_fill_color=[0, 0, 0, 1], pickable=True,
         ),
         _by_width(
             "hatch", urls.hatch, inks.edge, "linestrings",
-            f"{_WRAPPED}.k == 0 && {hatched} ? {HATCH_PX * k:g} : 0",
+            f"{WRAPPED}.k == 0 && {hatched} ? {HATCH_PX * k:g} : 0",
             **{"points-circle": {"visible": False}},
         ),
         _by_width(
             "lacking", urls.cells, inks.t2, "polygons-stroke", f"{hatched} ? {1.4 * k:g} : 0"
         ),
-        _line("villages", urls.villages, inks.edge, 1.0 * k),
-        _line("towns", urls.towns, inks.border, 2.5 * k),
-        *(_line(f"selected-{part}", own, ink, width * k) for part, ink, width in ringed),
+        line("villages", urls.villages, inks.edge, 1.0 * k),
+        line("towns", urls.towns, inks.border, 2.5 * k),
+        *(line(f"selected-{part}", own, ink, width * k) for part, ink, width in ringed),
     ]  # fmt: skip
 
 
@@ -182,8 +159,8 @@ def _text(layer_id: str, view: ReachView, spots: Sequence[Spot], **options: obje
     rows = [
         ({"sign": one.sign, "name": one.name}, shapely.Point(one.lon, one.lat)) for one in spots
     ]
-    given = {"get_text_color": _colour(inks.t1), "get_text": "properties.name"} | options
-    return _layer(
+    given = {"get_text_color": colour(inks.t1), "get_text": "properties.name"} | options
+    return layer(
         layer_id,
         _collection(rows),
         point_type=pdk.types.String("text"),
@@ -192,7 +169,7 @@ def _text(layer_id: str, view: ReachView, spots: Sequence[Spot], **options: obje
         text_character_set=pdk.types.String("auto"),
         text_font_settings={"fontSize": 64, "buffer": 12, "sdf": True, "radius": 12},
         text_outline_width=4,
-        text_outline_color=_colour(halo),
+        text_outline_color=colour(halo),
         text_billboard=False,
         text_size_units=pdk.types.String("pixels"),
         **given,

@@ -212,7 +212,8 @@ def draw(
             view = replace(_view(week, state, window, shown, prefix, tiles), hidden=layers.hidden)
             return painted(view, over), _sentence(week)
 
-        drawn = tuple(one.layer.code for one in over)
+        # An address changes with everything its rows depend on.
+        drawn = tuple(one.url for one in over)
         of = (state, window, shown.grid, shown.chosen.codes, layers.state, drawn)
         return cache.painted(viewer, data, name, prefix, of, make)
 
