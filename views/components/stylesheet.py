@@ -180,7 +180,8 @@ border-bottom:1px solid var(--line)}
 .ws-title{display:flex;justify-content:space-between;align-items:center;gap:24px}
 .ws-title h1{font-size:28px!important;font-weight:700;line-height:1.25;margin:0;padding:0}
 .ws-title p{margin:4px 0 0;font-size:14px}
-.ws-head{display:flex;justify-content:space-between;align-items:baseline}
+.ws-head{display:flex;justify-content:space-between;align-items:baseline;gap:12px}
+.ws-bookmark{color:var(--t1)}
 .ws-head h3{font-size:16px!important;font-weight:600;margin:0;padding:0}
 .ws-facts{display:grid;grid-template-columns:auto 1fr;margin:0;font-size:14px}
 .ws-facts dt,.ws-facts dd{padding:8px 0;margin:0;border-bottom:1px solid var(--line)}
