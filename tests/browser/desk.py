@@ -13,6 +13,7 @@ from PIL import Image
 
 from layers.map_view import TILE_PX, Window
 
+RING = re.compile(r"/cells\.json\?area=\d{15}$")
 MAP = '[data-testid="stDeckGlJsonChart"] canvas'
 PAGE_MS = 30_000
 POLL_MS = 250
@@ -131,6 +132,11 @@ class Desk:
         """Addresses outside our own server that were asked for, over the whole session."""
         own = (self.address, self.address.replace("http", "ws"), "data:", "blob:")
         return {url for url in self.requests if not url.startswith(own)}
+
+    def shapes(self) -> int:
+        """Files of an area's shapes asked for; the small one of a ringed grid is none."""
+        asked = (url for url in self.requests if "/geometry/" in url)
+        return sum(not RING.search(url) for url in asked)
 
     # --- the map --------------------------------------------------------------------------
 

@@ -147,7 +147,7 @@ def test_the_previous_week_changes_the_sheet_the_address_and_keeps_the_canvas(
 ):
     desk.open("/")
     desk.until(lambda: painted(desk, seen, window, large) > 0.9, "painted cells")
-    fetched = sum("/geometry/" in url for url in desk.requests)
+    fetched = desk.shapes()
     canvas = desk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
     canvas.evaluate("e => { e.dataset.kept = 'yes' }")
     desk.page.locator(".st-key-week_before button").click()
@@ -155,7 +155,7 @@ def test_the_previous_week_changes_the_sheet_the_address_and_keeps_the_canvas(
     desk.until(lambda: "2026年11月10日" in desk.part("title"), "the older cut-off")
     assert "已关闭" in desk.part("title")
     assert canvas.evaluate("e => e.dataset.kept") == "yes"
-    assert sum("/geometry/" in url for url in desk.requests) == fetched
+    assert desk.shapes() == fetched
     desk.page.locator(".st-key-week_after button:enabled").wait_for()
     desk.page.keyboard.press("Alt+ArrowRight")
     desk.until(lambda: "2026年11月17日" in desk.part("title"), "the newest cut-off")

@@ -264,7 +264,7 @@ def test_play_takes_one_run_and_no_geometry_per_step(desk):
     ready(desk, "/?week=2026-10-20")
     desk.until(lambda: desk.page.locator(".ws-bars button[aria-current]").count() == 1, "the band")
     desk.page.wait_for_timeout(1500)
-    fetched = sum("/geometry/" in url for url in desk.requests)
+    fetched = desk.shapes()
     weeks: list[str] = []
     desk.page.on("framenavigated", lambda frame: weeks.append(parameter(desk, "week")))
     before = len(sent)
@@ -276,7 +276,7 @@ def test_play_takes_one_run_and_no_geometry_per_step(desk):
     desk.settle()
     assert [week for week in weeks if week][:3] == ["2026-10-27", "2026-11-03", "2026-11-10"]
     assert len(sent) - before == 4
-    assert sum("/geometry/" in url for url in desk.requests) == fetched
+    assert desk.shapes() == fetched
 
 
 def test_the_band_is_driven_by_keys(desk):
