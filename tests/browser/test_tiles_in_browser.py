@@ -97,7 +97,7 @@ def test_grids_without_a_colour_are_hatched_and_not_filled(sheet, town):
     grids = seen.grids
     bare = grids[grids["level"] == 0]["code"]
     assert len(bare)
-    hatch, panel = (rgb(getattr(INKS[Ground.LIGHT], name)) for name in ("hatch", "panel"))
+    hatch, tint = (rgb(getattr(INKS[Ground.LIGHT], name)) for name in ("hatch", "track"))
     code = str(bare.iloc[0])
     window = Window(longitude=places[code][0], latitude=places[code][1], zoom=15.0)
     _shown(sheet, window, scope=TOWN, first=first)
@@ -107,7 +107,7 @@ def test_grids_without_a_colour_are_hatched_and_not_filled(sheet, town):
         x, y = int(box["x"] + box["width"] / 2), int(box["y"] + box["height"] / 2)
         patch = sheet.picture()[y - 30 : y + 30, x - 30 : x + 30]
         ink = (np.abs(patch - np.array(hatch)).max(axis=2) <= 30).mean()
-        ground = (np.abs(patch - np.array(panel)).max(axis=2) <= 10).mean()
+        ground = (np.abs(patch - np.array(tint)).max(axis=2) <= 10).mean()
         return 0.02 < ink < 0.6 and ground > 0.2
 
     sheet.until(drawn, "the hatch")
