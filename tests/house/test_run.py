@@ -263,7 +263,12 @@ def test_a_stop_signal_ends_the_server_too(tmp_path, stop) -> None:
     port = _free_port()
     command = [sys.executable, "-c", STAND_IN, "--port", str(port), "--no-browser"]
     with subprocess.Popen(
-        [*command, "--data", str(tmp_path)], cwd=tree.ROOT, stderr=subprocess.PIPE, text=True
+        [*command, "--data", str(tmp_path)],
+        cwd=tree.ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        # What a shell starts in the background does not hear SIGINT, nor would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as started:
         assert started.stderr is not None
         heard = ""
