@@ -16,8 +16,6 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 180
-# The browser forgets a message that this many runs have not used.
-KEPT_RUNS = 2
 
 
 def _free_port() -> int:
@@ -73,18 +71,12 @@ def cookie(data: Path, person: str) -> str:
 
 @dataclass
 class Page:
-    """What a browser would remember of the page between two messages.
-
-    ``parts`` holds the large messages it has, by their hash, and the run that used each last: the
-    server sends a reference for those it is told of.
-    """
+    """What a browser would remember of the page between two messages."""
 
     hash: str = ""
     query: str = ""
     buttons: dict[str, str] = field(default_factory=dict)
     received: int = 0
-    runs: int = 0
-    parts: dict[str, int] = field(default_factory=dict)
 
     def listen(self, connection: Any) -> None:
         """Count what comes over the wire from now on, as it comes: compressed or not."""
@@ -105,8 +97,6 @@ async def finished(connection: Any, page: Page) -> None:
         message = ForwardMsg()
         message.ParseFromString(await connection.recv())
         kind = message.WhichOneof("type")
-        if message.metadata.cacheable or kind == "ref_hash":
-            page.parts[message.ref_hash or message.hash] = page.runs
         button = message.delta.new_element.button.id
         if button:
             page.buttons[button.rsplit("-", 1)[-1]] = button
@@ -115,8 +105,6 @@ async def finished(connection: Any, page: Page) -> None:
         if kind == "page_info_changed":
             page.query = message.page_info_changed.query_string
         if kind == "script_finished":
-            page.runs += 1
-            page.parts = {k: run for k, run in page.parts.items() if page.runs - run <= KEPT_RUNS}
             return
 
 
@@ -127,7 +115,6 @@ def click(page: Page, key: str) -> bytes:
     message = BackMsg()
     message.rerun_script.query_string = page.query
     message.rerun_script.page_script_hash = page.hash
-    message.rerun_script.cached_message_hashes.extend(page.parts)
     if key:
         state = message.rerun_script.widget_states.widgets.add()
         state.id, state.trigger_value = page.buttons[key], True

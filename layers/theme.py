@@ -272,8 +272,9 @@ def config_toml() -> str:
             # Text of a week shrinks to a quarter; measured, it costs the server 2 ms.
             "enableWebsocketCompression": True,
         },
-        # What the browser has already is not sent again: from this many bytes a reference is less.
-        "global": {"minCachedMessageSize": 600},
+        # No message is sent as a reference to one the browser is thought to have: when runs follow
+        # each other quickly it may have dropped it, and then the page stands still for good.
+        "global": {"minCachedMessageSize": 1_000_000_000},
         "browser": {"gatherUsageStats": False},
         "client": {"toolbarMode": "minimal", "showErrorDetails": "none", "showErrorLinks": False},
         "theme": _theme(),

@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from layers.map_view import Window, fit
 from layers.theme import Ground, palette, rgb
@@ -140,6 +141,19 @@ def test_clicking_the_map_selects_the_grid_under_the_pointer(patient_desk, seen,
     patient_desk.page.mouse.click(x, y, delay=60)
     patient_desk.page.wait_for_url(f"**grid={code}**")
     patient_desk.until(lambda: code in patient_desk.part("card"), "the card of the cell")
+
+
+def test_the_browser_is_told_to_keep_no_message(desk):
+    """A message kept is sent as a reference later, which a browser in a hurry cannot follow."""
+    told: list[bytes] = []
+    desk.page.once(
+        "websocket", lambda one: one.on("framereceived", lambda frame: told.append(frame))
+    )
+    desk.page.goto("about:blank")
+    desk.open("/")
+    made = [ForwardMsg.FromString(one) for one in told]
+    assert len(made) > 30 and max(map(len, told)) > 10_000
+    assert not [one for one in made if one.metadata.cacheable or one.ref_hash]
 
 
 def test_the_previous_week_changes_the_sheet_the_address_and_keeps_the_canvas(
