@@ -165,7 +165,7 @@ class BigScreen:
         raise AssertionError(f"{key} does not turn the page {before}")
 
     def to(self, page: str) -> None:
-        """Step to a page by hand; a key repeated in the moment the first one counts passes one by."""
+        """Step to a page by hand; a key repeated as the first one counts passes a page by."""
         for _ in range(21):
             if self.now() == page:
                 return
