@@ -196,17 +196,17 @@ def drawing(
     return _drawing(key, Aside(lambda: tuple(make())))
 
 
-@short(128)
-def _painted(key: PartKey, of: Hashable, make: Aside[Any]) -> Any:
+@short(512)
+def _part(key: PartKey, of: Hashable, make: Aside[Any]) -> Any:
     return make.value()
 
 
-def painted(
+def part(
     viewer: Viewer, data: str, week: str, prefix: str, of: Hashable, make: Callable[[], Made]
 ) -> Made:
-    """A picture of a week; ``of`` holds everything else it depends on."""
-    key = PartKey(_week_key(viewer, data, week, prefix), "", "painted")
-    made: Made = _painted(key, of, Aside(make))
+    """A part of a week's page; ``of`` names it and holds everything else it depends on."""
+    key = PartKey(_week_key(viewer, data, week, prefix), "", "")
+    made: Made = _part(key, of, Aside(make))
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from services.access import Viewer
 from services.situation import Situation
 from views import cache, session
 from views.components.drawing import show
@@ -39,11 +40,11 @@ def _empty() -> None:
     st.page_link("data.py", label=say("nav.data"))
 
 
-def _chosen(seen: Situation, state: MapState) -> str:
+def _chosen(viewer: Viewer, data: str, seen: Situation, state: MapState, prefix: str) -> str:
     """The grid whose card is shown: the one asked for, else the one with the highest index."""
     if state.grid and (seen.grids["code"] == state.grid).any():
         return state.grid
-    return seen.worst
+    return cache.part(viewer, data, state.week, prefix, "worst", lambda: seen.worst)
 
 
 def main() -> None:
@@ -60,16 +61,12 @@ def main() -> None:
     prefix = state.prefix(cache.home(data, known[-1].boundary_set_id, own), own)
     seen = cache.week(viewer, data, state.week, prefix)
     then = compare.other(viewer, data, state, prefix)
-    grid = _chosen(seen, state)
+    grid = _chosen(viewer, data, seen, state, prefix)
     areas = cache.areas(data, seen.boundary_set, own)
     found = places_bar.way(areas, prefix, own, seen.grids["code"])
     toolbar.draw(viewer, data, seen, state, prefix, known, areas, found)
     layers = layer_panel.chosen(viewer, data, seen, prefix)
     chosen = selection.selected(viewer, data, seen, state, prefix)
-    left, middle, right = st.columns([288, 1192, 416])
-    with left:
-        left_panel.draw(viewer, data, seen, state, prefix)
-        layer_panel.draw(viewer, seen, prefix, layers)
     below = grid_list.Below(
         viewer=viewer,
         data=data,
@@ -79,14 +76,18 @@ def main() -> None:
         found=found,
         then=then,
     )
-    with middle, st.container(key="middle"):
-        with st.container(key="middle_map"):
-            shown = picture.Shown(grid=grid, chosen=chosen)
-            picture.draw(viewer, data, seen, state, prefix, shown, layers, known, then)
-            band.draw(viewer, data, seen, state, prefix, known)
-        with st.container(key="middle_list"):
-            grid_list.draw(seen, state, below)
-    with right:
+    # One grid of the style sheet instead of columns: each block costs every run as much as a text.
+    with st.container(key="map_page"):
+        with st.container(key="map_left"):
+            left_panel.draw(viewer, data, seen, state, prefix)
+            layer_panel.draw(viewer, seen, prefix, layers)
+        with st.container(key="middle"):
+            with st.container(key="middle_map"):
+                shown = picture.Shown(grid=grid, chosen=chosen)
+                picture.draw(viewer, data, seen, state, prefix, shown, layers, known, then)
+                band.draw(viewer, data, seen, state, prefix, known)
+            with st.container(key="middle_list"):
+                grid_list.draw(seen, state, below)
         card_panel.draw(viewer, data, seen, state, prefix, grid, known)
 
 

@@ -75,6 +75,11 @@ def menus(viewer: Viewer) -> dict[Group, list[Entry]]:
     return {group: entries for group, entries in bar.items() if entries}
 
 
+def is_in_menu(viewer: Viewer, name: str) -> bool:
+    """Whether the page is reached by a menu of the bar, not by an item of its own."""
+    return all(entry.name != name for entry in menus(viewer)[Group.BAR])
+
+
 def place(viewer: Viewer, name: str) -> int:
     """Which item of the person's bar leads to the page, from 1; 0 if none does."""
     bar = menus(viewer)

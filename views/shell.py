@@ -20,7 +20,7 @@ from views.components.sheet import TitleBlock, title_block
 from views.components.states import error
 from views.components.stylesheet import css, here
 from views.kept import settle
-from views.navigation import PAGES, Entry, menus, place
+from views.navigation import PAGES, Entry, is_in_menu, menus, place
 from views.one_run import one_run
 from words import say, use, use_period
 
@@ -82,7 +82,9 @@ def _title(viewer: Viewer) -> TitleBlock:
 def _page(viewer: Viewer) -> None:
     use_period(periods.kind(workspace()).value)
     chosen = st.navigation(_pages(viewer), position="top")
-    st.html(here(place(viewer, chosen.url_path or PAGES[0].name)))
+    name = chosen.url_path or PAGES[0].name
+    if is_in_menu(viewer, name):
+        st.html(here(place(viewer, name)))
     show(title_block(_title(viewer)), key="title")
     try:
         chosen.run()

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from services.workspace import current
+from views.components import stylesheet
 from views.components.markup import esc
 from words import say, use
 
@@ -35,7 +36,9 @@ def dressed(html: str, language: str) -> str:
     html = re.sub(r'<link rel="service-desc"[^>]*>', "", html)
     without = f"<noscript><p>{esc(say('ui.page.no_script'))}</p></noscript>"
     html = re.sub(r"<noscript>.*?</noscript>", without, html, count=1, flags=re.DOTALL)
-    return html.replace("<head>", f"<head>{_GUARD}", 1)
+    # Asked for before the program, so that the first thing drawn stands where it will stay.
+    style = f'<link rel="stylesheet" href="{stylesheet.address()}">'
+    return html.replace("<head>", f"<head>{_GUARD}{style}", 1)
 
 
 class FrontPage:

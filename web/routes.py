@@ -33,11 +33,12 @@ from services import (
 from services.access import Viewer
 from services.map_layers import Asked
 from services.workspace import Workspace, current
+from views.components import stylesheet
 from views.components.chips import chip_picture
 from vocab import State
 from web import front_page, pages, serving, session, sockets
 from web.last_door import LastDoor
-from words import say
+from words import say, use
 
 YEAR_SECONDS = 31_536_000
 TILE = "application/vnd.mapbox-vector-tile"
@@ -184,6 +185,16 @@ def chip(request: Request) -> Response:
     )
 
 
+def style(request: Request) -> Response:
+    """The style sheet every page shares; public, it holds no data."""
+    use(current().settings.language)
+    return Response(
+        stylesheet.sheet(),
+        media_type="text/css",
+        headers={"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"},
+    )
+
+
 def asset(request: Request) -> Response:
     """A shipped static file; public, none holds data."""
     folder = (settings.ROOT / "static").resolve()
@@ -226,6 +237,7 @@ ROUTES = [
     Route("/api/batches/{batch:int}/faults.xlsx", session.guarded(faults)),
     Route("/assets/font/NotoSansSC.woff2", font),
     Route("/assets/chips/{palette}/{name}.svg", chip),
+    Route(stylesheet.PATH, style),
     Route("/assets/{path:path}", asset),
 ]
 MIDDLEWARE = [

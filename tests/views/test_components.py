@@ -246,10 +246,10 @@ def test_shipped_pictures_are_whole_and_ask_nobody():
 
 
 def test_the_style_sheet_balances_and_asks_nobody():
-    text = stylesheet.css(twin=True)
-    assert text.startswith("<style>")
-    assert text.count("{") == text.count("}")
-    assert "url(" not in text
+    text, whole = stylesheet.css(twin=True), stylesheet.sheet()
+    assert text.startswith(f'<style>@import url("{stylesheet.address()}");')
+    assert whole.count("{") == whole.count("}")
+    assert "url(" not in whole
     assert palette(twin=True).fill(1) in text
 
 

@@ -119,13 +119,18 @@ def _choices(row: Row) -> str:
 
 
 def layer_rows(
-    rows: Sequence[Row], key: str, act: Callable[[str, str, str], None], *, export: str = ""
+    title: str,
+    rows: Sequence[Row],
+    key: str,
+    act: Callable[[str, str, str], None],
+    *,
+    export: str = "",
 ) -> None:
-    """Draw the panel; ``act(what, code, value)`` hears switch, dim, raise and choose."""
+    """Draw the panel under its ready title; ``act(what, code, value)`` hears switch, dim, raise and choose."""
 
     def heard() -> None:
         told = st.session_state[key].get("act")
         if told:
             act(str(told["do"]), str(told["code"]), str(told["value"]))
 
-    _mount(data=rows_html(rows, export), key=key, on_act_change=heard)
+    _mount(data=title + rows_html(rows, export), key=key, on_act_change=heard)

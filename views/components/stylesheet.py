@@ -1,4 +1,4 @@
-"""The style sheet of the pages (样式), from the tokens; given to ``st.html`` once a run.
+"""The style sheet of the pages (样式), from the tokens: a file, and what ``st.html`` is given.
 
 Class names start with ``ws-``. Selectors on Streamlit's own parts use its test ids, which a
 browser test watches; without them a page is plainer but complete.
@@ -6,9 +6,12 @@ browser test watches; without them a page is plainer but complete.
 
 from __future__ import annotations
 
+import zlib
+
 from layers.theme import SHADOW, Ground, family, variables
 from words import say
 
+PATH = "/assets/page.css"
 _FRAME = """
 html,body,.stApp{font-feature-settings:"tnum","lnum"}
 .stApp{background:var(--ground);color:var(--t1)}
@@ -130,7 +133,21 @@ padding-bottom:12px;margin-bottom:14px;border-bottom:1px solid var(--line)}
 .ws-sentences p{margin:4px 0;font-size:14px;color:var(--t2)}
 .ws-root .ws-head{margin:16px 0 8px}.ws-root>.ws-head:first-child{margin-top:0}
 .st-key-toolbar{margin-bottom:-2px}
+.st-key-weeks{display:grid!important;grid-template-columns:4fr 7fr 4fr;gap:8px!important}
+.st-key-weeks>*{min-width:0;width:100%!important}
 .st-key-map_box{position:relative}
+.st-key-map_page,.st-key-toolbar_map,.st-key-middle_list{display:grid!important;
+gap:16px!important;width:100%}
+.st-key-map_page>*,.st-key-toolbar_map>*,.st-key-middle_list>*,.st-key-ways_on>*,
+.st-key-switches>*{min-width:0;width:100%!important}
+.st-key-map_page{grid-template-columns:minmax(0,288fr) minmax(0,1192fr) minmax(0,416fr);
+align-items:start}
+.st-key-toolbar_map{grid-template-columns:440fr 250fr 540fr 260fr 170fr;align-items:center;
+margin-bottom:-2px}
+.st-key-middle_list{grid-template-columns:380fr 812fr;align-items:start}
+.st-key-ways_on{display:grid!important;grid-template-columns:5fr 4fr;gap:8px!important}
+.st-key-ways_on>:only-child{grid-column:1/-1}
+.st-key-switches{display:grid!important;grid-template-columns:1fr 1fr}
 .st-key-map_box .st-key-whole{position:absolute;top:12px;right:12px;z-index:10;width:auto}
 .st-key-map_box .st-key-zoom{position:absolute;top:64px;right:12px;z-index:10;width:40px}
 .ws-zoom{display:flex;flex-direction:column;box-shadow:SHADOW;border-radius:4px}
@@ -139,9 +156,9 @@ color:var(--t1);font-size:22px;line-height:1;cursor:pointer}
 .ws-zoom button:first-child{border-radius:4px 4px 0 0}
 .ws-zoom button:last-child{border-radius:0 0 4px 4px;border-top:0}
 .st-key-whole button{border-color:var(--line)!important;box-shadow:SHADOW}
-.st-key-toolbar .stButton button{border-color:var(--line);padding:0 8px;font-weight:500}
-.st-key-toolbar .stButton button:disabled{background:var(--panel)!important}
-@media(max-width:1700px){.st-key-toolbar kbd{display:none}}
+.st-key-weeks .stButton button{border-color:var(--line);padding:0 8px;font-weight:500}
+.st-key-weeks .stButton button:disabled{background:var(--panel)!important}
+@media(max-width:1700px){.st-key-weeks kbd{display:none}}
 .ws-svg{max-width:100%;height:auto;display:inline-block;vertical-align:middle;overflow:visible}
 .ws-svg text{font-family:inherit}.ws-svg .ws-b{font-weight:600}
 .ws-svg:not([width]){width:100%}
@@ -182,7 +199,8 @@ border-bottom:1px solid var(--line)}
 .ws-title p{margin:4px 0 0;font-size:14px}
 .ws-head{display:flex;justify-content:space-between;align-items:baseline;gap:12px}
 .ws-bookmark{color:var(--t1)}
-.ws-head h3{font-size:16px!important;font-weight:600;margin:0;padding:0}
+.ws-head h3{font-size:16px!important;font-weight:600;margin:0;padding:0;white-space:nowrap}
+.ws-layers .ws-head{grid-column:1/-1;margin-bottom:8px}
 .ws-facts{display:grid;grid-template-columns:auto 1fr;margin:0;font-size:14px}
 .ws-facts dt,.ws-facts dd{padding:8px 0;margin:0;border-bottom:1px solid var(--line)}
 .ws-facts dt{color:var(--t2);padding-right:24px}.ws-facts dd{font-weight:600}
@@ -307,14 +325,26 @@ def here(place: int) -> str:
     )
 
 
-def css(ground: Ground = Ground.LIGHT, *, twin: bool = False) -> str:
-    """The whole ``<style>`` text for ``st.html``: variables, frame, widgets, parts."""
-    head = f":root{{{variables(ground, twin=twin)}}}"
+def sheet() -> str:
+    """Frame, widgets and parts of every page: a file the browser fetches once."""
     # Streamlit's icon font keeps its own family; everything else is the one family.
     fonts = f".stApp,.stApp button,.stApp input{{font-family:{family()}}}"
     choose, drop = (say(f"ui.upload.{name}") for name in ("choose", "drop"))
     # These parts speak English only; their texts are replaced, their function stays.
     upload = _ENGLISH.replace("CHOOSE", choose).replace("DROP", drop)
     upload = upload.replace("SKIP", say("ui.skip")).replace("MORE", say("nav.more"))
-    body = (_FRAME + _WIDGETS + _PARTS).replace("SHADOW", SHADOW)
-    return f"<style>{head}{fonts}{body}{upload}</style>"
+    return fonts + (_FRAME + _WIDGETS + _PARTS).replace("SHADOW", SHADOW) + upload
+
+
+def address() -> str:
+    """Where a browser fetches ``sheet``; another one whenever its text is another."""
+    return f"{PATH}?v={zlib.crc32(sheet().encode()):08x}"
+
+
+def css(ground: Ground = Ground.LIGHT, *, twin: bool = False) -> str:
+    """The ``<style>`` text for ``st.html``: the sheet by its address, the inks as variables.
+
+    The sheet is asked for here and not only in the head, so that it comes after Streamlit's own.
+    """
+    head = f":root{{{variables(ground, twin=twin)}}}"
+    return f'<style>@import url("{address()}");{head}</style>'

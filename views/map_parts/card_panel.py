@@ -105,14 +105,13 @@ def _around(made: GridCard, state: MapState) -> str:
 
 def _ways_on(viewer: Viewer, seen: Situation, chosen: str, *, is_twin: bool) -> None:
     """The same grid in other words, and on paper for who may take it along."""
-    why, paper = st.columns([5, 4], gap="small") if viewer.may(Action.EXPORT) else (st, None)
-    if why.button(say("why.open"), key="why_open", width="stretch"):
+    if st.button(say("why.open"), key="why_open", width="stretch"):
         st.switch_page("why.py", query_params={**st.query_params, "grid": chosen})
-    if paper is None:
+    if not viewer.may(Action.EXPORT):
         return
     week = date_of(seen.period).isoformat()
     order = Order(week=week, prefix=chosen, codes=(chosen,), is_twin=is_twin)
-    paper.download_button(
+    st.download_button(
         say("maptools.card.print"),
         # Made only when somebody asks for it.
         data=lambda: grid_cards.make(workspace(), viewer, order).body,
@@ -159,5 +158,6 @@ def draw(
     head, rest = cache.drawing(viewer, data, state.week, prefix, part, drawn)
     with st.container(key="card"):
         show(head, key="grid_drawing")
-        _ways_on(viewer, seen, chosen, is_twin=state.is_twin)
+        with st.container(key="ways_on"):
+            _ways_on(viewer, seen, chosen, is_twin=state.is_twin)
         show(rest, key="grid_more")

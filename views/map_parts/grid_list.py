@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from layers.theme import palette
@@ -219,17 +220,30 @@ def _title(note: str, link: str) -> None:
     controls(body, "list_title", lambda *_: _turn())
 
 
-def _frame(
-    shown: pd.DataFrame, state: MapState, chosen: Selection, name: str, title: tuple[str, str]
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Listed:
+    """The rows of a list, as they are and as they are sent, and the words above them."""
+
+    rows: pd.DataFrame
+    sent: pa.Table
+    note: str
+    link: str
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, note: str, link: str = "") -> Listed:
+        return cls(rows=rows, sent=pa.Table.from_pandas(rows), note=note, link=link)
+
+
+def _frame(listed: Listed, state: MapState, chosen: Selection, name: str) -> None:
     """A list of grids whose rows are ticked to select and clicked for the card."""
     key = f"{name}_{st.session_state.get(selection.TURN, 0)}"
+    shown = listed.rows
     codes = shown.index if chosen.codes else ()
     ticks = first_ticks(key, [at for at, code in enumerate(codes) if code in chosen.codes])
     with st.container(key="panel_list"):
-        _title(*title)
+        _title(listed.note, listed.link)
         st.dataframe(
-            shown,
+            listed.sent,
             hide_index=True,
             height=HEIGHT,
             key=key,
@@ -268,29 +282,15 @@ class Below:
 def _pair(seen: Situation, then: Situation, state: MapState, of: Below) -> None:
     """The two weeks beside each other in figures, and the grids that differ."""
     found = compare.differing(of.viewer, of.data, seen, then, state, of.prefix)
-    left, right = st.columns([380, 812])
-    with left, st.container(key="panel_changes", height=HEIGHT + 62):
+    with st.container(key="panel_changes", height=HEIGHT + 62):
         compare.draw_summary(found, seen, then)
     listed = compare.table(found, is_twin=state.is_twin)
     note = say("maptools.list.changed", count=fmt.whole(len(listed)))
-    with right:
-        name = f"pair_{seen.period}_{then.period}_{of.prefix}"
-        _frame(listed, state, of.chosen, name, (note, ""))
+    name = f"pair_{seen.period}_{then.period}_{of.prefix}"
+    _frame(Listed.of(listed, note), state, of.chosen, name)
 
 
-def draw(seen: Situation, state: MapState, of: Below) -> None:
-    """Changes, or the areas below, at the left; the list at the right."""
-    if of.then is not None:
-        _pair(seen, of.then, state, of)
-        return
-    left, right = st.columns([380, 812])
-    with left, st.container(key="panel_changes", height=HEIGHT + 62):
-        if of.found.below:
-            _sides(state)
-        if state.side == AREAS and of.found.below:
-            places_bar.draw_table(seen, of.found, state)
-        else:
-            _changes(seen, state)
+def _listed(seen: Situation, state: MapState, of: Below, first: str) -> Listed:
     listed = cache.listing(
         of.viewer,
         of.data,
@@ -300,9 +300,27 @@ def draw(seen: Situation, state: MapState, of: Below) -> None:
         make=lambda: table(seen, state),
     )
     rows, note = narrowed(listed, seen, state, of.chosen)
-    first = head(of.grid)
     shown, _ = with_chosen_in_sight(rows, first)
-    shown, note, link = cut(shown, note)
+    return Listed.of(*cut(shown, note))
+
+
+def draw(seen: Situation, state: MapState, of: Below) -> None:
+    """Changes, or the areas below, at the left; the list at the right."""
+    if of.then is not None:
+        _pair(seen, of.then, state, of)
+        return
+    with st.container(key="panel_changes", height=HEIGHT + 62):
+        if of.found.below:
+            _sides(state)
+        if state.side == AREAS and of.found.below:
+            places_bar.draw_table(seen, of.found, state)
+        else:
+            _changes(seen, state)
+    first = head(of.grid)
+    codes, is_whole = of.chosen.codes, st.session_state.get(WHOLE, False)
+    asked = ("list", state, first, codes, is_whole)
+    listed = cache.part(
+        of.viewer, of.data, state.week, of.prefix, asked, lambda: _listed(seen, state, of, first)
+    )
     name = f"list_{seen.period}_{of.prefix}_{state.shape}_{state.only}_{first}"
-    with right:
-        _frame(shown, state, of.chosen, name, (note, link))
+    _frame(listed, state, of.chosen, name)

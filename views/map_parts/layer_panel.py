@@ -15,7 +15,6 @@ from services.access import Action, Viewer
 from services.map_layers import Asked, Unavailable
 from services.situation import Situation
 from views import layer_cache
-from views.components.drawing import show
 from views.components.layer_key import legend, unavailable
 from views.components.layer_rows import Row, layer_rows
 from views.components.sheet import block_title
@@ -128,9 +127,9 @@ def _export(viewer: Viewer, seen: Situation, prefix: str, of: Chosen) -> str:
 def draw(viewer: Viewer, seen: Situation, prefix: str, of: Chosen) -> None:
     """The panel."""
     with st.container(key="panel_layers"):
-        show(block_title(say("layer.panel.title")), key="layers_title")
         rows = [_row(layer, seen, of) for layer in _in_order(of)]
         layer_rows(
+            block_title(say("layer.panel.title")),
             rows,
             "layer_rows",
             lambda what, code, value: act(of, what, code, value),

@@ -69,16 +69,15 @@ def _sure(seen: Situation) -> str:
 
 
 def _switches(state: MapState) -> None:
-    levels, twin = st.columns(2)
     key = f"levels_{state.shows_levels}"
-    levels.toggle(
+    st.toggle(
         say("map.levels"),
         value=state.shows_levels,
         key=key,
         on_change=lambda: state.put(shows_levels=st.session_state[key]),
     )
     other = f"twin_{state.is_twin}"
-    twin.toggle(
+    st.toggle(
         say("map.twin"),
         value=state.is_twin,
         key=other,
@@ -109,4 +108,5 @@ def draw(viewer: Viewer, data: str, seen: Situation, state: MapState, prefix: st
     )
     with st.container(key="panel_left"):
         controls(drawn, "left", lambda _, digit: _act(state, digit))
-        _switches(state)
+        with st.container(key="switches"):
+            _switches(state)

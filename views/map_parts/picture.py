@@ -214,8 +214,8 @@ def draw(
 
         # An address changes with everything its rows depend on.
         drawn = tuple(one.url for one in over)
-        of = (state, window, shown.grid, shown.chosen.codes, layers.state, drawn)
-        return cache.painted(viewer, data, name, prefix, of, make)
+        of = ("map", state, window, shown.grid, shown.chosen.codes, layers.state, drawn)
+        return cache.part(viewer, data, name, prefix, of, make)
 
     if then is None:
         with st.container(key="map_box"):

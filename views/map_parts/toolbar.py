@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from services.access import Viewer
 from services.situation import Run, Situation
@@ -40,9 +39,15 @@ def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
     """The week shown, and the one before and after it by a key."""
     order = [run.period for run in known]
     at = order.index(seen.period)
+    with st.container(key="weeks"):
+        _weeks(seen, state, order, at, _labels(seen, known))
+
+
+def _weeks(
+    seen: Situation, state: MapState, order: Sequence[int], at: int, labels: dict[int, str]
+) -> None:
     newest = order[-1]
-    before, pick, after = st.columns([4, 7, 4], gap="small")
-    before.button(
+    st.button(
         say("map.earlier"),
         disabled=at == 0,
         key="week_before",
@@ -50,9 +55,8 @@ def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
         on_click=lambda: to_week(order[at - 1], state, newest),
         width="stretch",
     )
-    labels = _labels(seen, known)
     key = f"week_{seen.period}"
-    pick.selectbox(
+    st.selectbox(
         say("map.week"),
         order[::-1],
         index=len(order) - 1 - at,
@@ -62,7 +66,7 @@ def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
         placeholder=say("map.week"),
         on_change=lambda: to_week(st.session_state[key], state, newest),
     )
-    after.button(
+    st.button(
         say("map.later"),
         disabled=at == len(order) - 1,
         key="week_after",
@@ -113,7 +117,7 @@ def _search(
     )
 
 
-def _modes(place: DeltaGenerator, seen: Situation, state: MapState, known: Sequence[Run]) -> None:
+def _modes(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
     """One week, two beside each other, or the page that compares rules."""
     key = f"mode_{bool(state.compare)}"
 
@@ -122,7 +126,7 @@ def _modes(place: DeltaGenerator, seen: Situation, state: MapState, known: Seque
         if mode != RULES:
             state.put(compare=compare.before(known, seen.period) if mode == TWO else "")
 
-    chosen = place.segmented_control(
+    chosen = st.segmented_control(
         say("maptools.compare.modes"),
         [ONE, TWO, RULES],
         default=TWO if state.compare else ONE,
@@ -147,16 +151,9 @@ def draw(
     found: Way,
 ) -> None:
     """The row of controls."""
-    with st.container(key="toolbar"):
-        where, search, week, modes, links = st.columns(
-            [440, 250, 540, 260, 170], vertical_alignment="center"
-        )
-        with where:
-            places_bar.draw(found, state)
-        with search:
-            _search(viewer, data, seen, state, prefix, areas)
-        with week:
-            week_choice(seen, state, known)
-        _modes(modes, seen, state, known)
-        with links:
-            bookmark_menu.draw("map")
+    with st.container(key="toolbar_map"):
+        places_bar.draw(found, state)
+        _search(viewer, data, seen, state, prefix, areas)
+        week_choice(seen, state, known)
+        _modes(seen, state, known)
+        bookmark_menu.draw("map")
