@@ -113,7 +113,8 @@ def _week_key(viewer: Viewer, data: str, week: str, prefix: str) -> SituationKey
 
 def week(viewer: Viewer, data: str, week: str, prefix: str) -> Situation:
     """The week for this viewer; kept per role and scope."""
-    return _situation(_week_key(viewer, data, week, prefix), viewer)
+    key = _week_key(viewer, data, week, prefix)
+    return once(key, lambda: _situation(key, viewer))
 
 
 @kept(ListKey, 64, HOUR)
@@ -396,4 +397,4 @@ def _periods(key: RunsKey, _viewer: Viewer) -> list[situation.Run]:
 def periods(viewer: Viewer, data: str) -> list[situation.Run]:
     """The scored periods, oldest first."""
     access.require(viewer, Action.VIEW)
-    return _periods(RunsKey(folder(), data), viewer)
+    return once(("periods", data), lambda: _periods(RunsKey(folder(), data), viewer))

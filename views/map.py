@@ -63,7 +63,14 @@ def main() -> None:
     then = compare.other(viewer, data, state, prefix)
     grid = _chosen(viewer, data, seen, state, prefix)
     areas = cache.areas(data, seen.boundary_set, own)
-    found = places_bar.way(areas, prefix, own, seen.grids["code"])
+    found = cache.part(
+        viewer,
+        data,
+        state.week,
+        prefix,
+        "way",
+        lambda: places_bar.way(areas, prefix, own, seen.grids["code"]),
+    )
     toolbar.draw(viewer, data, seen, state, prefix, known, areas, found)
     layers = layer_panel.chosen(viewer, data, seen, prefix)
     chosen = selection.selected(viewer, data, seen, state, prefix)

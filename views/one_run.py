@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
 
-_kept: ContextVar[dict[str, Any] | None] = ContextVar("kept", default=None)
+_kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("kept", default=None)
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def one_run() -> Iterator[None]:
         _kept.reset(token)
 
 
-def once(name: str, ask: Callable[[], Made]) -> Made:
+def once(name: Hashable, ask: Callable[[], Made]) -> Made:
     """The answer of this name, asked for at most once in a run."""
     kept = _kept.get()
     if kept is None:

@@ -313,6 +313,17 @@ function listen(root) {
     const button = event.target.closest("button");
     if (button) choose(root, button.value);
   };
+  // The map listens to the wheel only; what is sent is what a wheel sends, at the map's middle.
+  root.querySelector(".ws-zoom").onclick = (event) => {
+    const button = event.target.closest("button");
+    const canvas = root.wsChart().querySelector("canvas");
+    if (!button || !canvas) return;
+    const box = canvas.getBoundingClientRect();
+    canvas.dispatchEvent(new WheelEvent("wheel", {
+      deltaY: Number(button.value), bubbles: true, cancelable: true,
+      clientX: box.left + box.width / 2, clientY: box.top + box.height / 2,
+    }));
+  };
 }
 
 // --- the frame -----------------------------------------------------------------------------
@@ -336,7 +347,7 @@ function frame(root) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".ws-tools");
-  const [shape, whole, html] = data.split("\n");
+  const [shape, whole, html] = new TextDecoder().decode(data).split("\n");
   root.wsTell = setTriggerValue;
   root.wsShape = shape;
   root.wsWhole = whole ? { ...JSON.parse(whole), stamp: whole } : {};

@@ -113,7 +113,7 @@ function listen(root) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".ws-band");
   root.wsTell = setTriggerValue;
-  const told = JSON.parse(data);
+  const told = JSON.parse(new TextDecoder().decode(data));
   const shape = JSON.stringify([told.weeks, told.words]);
   root.wsData = told;
   if (root.wsShape !== shape) {

@@ -12,10 +12,15 @@ from views.map_parts import grid_list
 _TAG = re.compile(r"<[^>]*>")
 
 
+def markup(app: AppTest) -> list[str]:
+    """What each part of our own kit was given, in order."""
+    parts = [one.proto for one in app.get("bidi_component")]
+    return [str(json.loads(one.json)) if one.json else one.bytes.decode() for one in parts]
+
+
 def drawings(app: AppTest) -> str:
     """The text of everything our own kit drew, in order."""
-    found = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    return html.unescape(_TAG.sub(" ", " ".join(found)))
+    return html.unescape(_TAG.sub(" ", " ".join(markup(app))))
 
 
 def address(app: AppTest) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """图层: the panel, its state in the address, and a layer that fails."""
 
-import json
 import re
 
 import pytest
@@ -10,7 +9,7 @@ from errors import GeometryError
 from layers.layer import Frame
 from services import layer_frames
 from services.workspace import current
-from tests.app.reading import assert_clean, codes_of_colours, deck, drawings, layer
+from tests.app.reading import assert_clean, codes_of_colours, deck, drawings, layer, markup
 from tests.services import surroundings
 
 TOWN = "330109106"
@@ -18,8 +17,7 @@ TOWN = "330109106"
 
 def panel(app) -> str:
     """The panel's own markup."""
-    found = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    return next(text for text in found if isinstance(text, str) and "ws-layer" in text)
+    return next(text for text in markup(app) if "ws-layer" in text)
 
 
 def switched_on(app) -> list[str]:

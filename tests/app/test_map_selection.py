@@ -15,6 +15,7 @@ from tests.app.reading import (
     deck,
     drawings,
     layer,
+    markup,
     whole_list,
 )
 from views.map_parts.place_text import codes_text, ring, shape_points, shape_text
@@ -155,10 +156,7 @@ def test_a_link_is_kept_named_and_forgotten(open_page):
     app.button(key="bookmark_keep").click().run()
     assert_clean(app)
     text = drawings(app)
-    assert 'href="/?week=2026-11-10&only=1"' in " ".join(
-        one.proto.json.replace('\\"', '"').replace("&amp;", "&")
-        for one in app.get("bidi_component")
-    )
+    assert 'href="/?week=2026-11-10&amp;only=1"' in " ".join(markup(app))
     assert "红色，上一周" in text
     # Nobody else sees it.
     assert "红色，上一周" not in drawings(_with_menu(open_page("chair")))

@@ -9,7 +9,7 @@ import pytest
 import settings
 from services import access, sites, situation
 from services.workspace import opened
-from tests.app.reading import assert_clean, drawings
+from tests.app.reading import assert_clean, drawings, markup
 from tests.services import surroundings as world
 from views.wall_parts.news import Known
 
@@ -74,9 +74,7 @@ def test_a_district_sees_its_borders(open_page):
 def test_space_holds_the_page(open_page):
     app = open_wall(open_page)
     app.button(key="wall_pause").click().run()
-    assert 'class="ws-still"' in next(
-        one.proto.json for one in app.get("bidi_component") if "ws-wall-foot" in one.proto.json
-    ).replace('\\"', '"')
+    assert 'class="ws-still"' in next(text for text in markup(app) if "ws-wall-foot" in text)
 
 
 def test_one_map_is_seen_and_the_next_page_is_drawn_behind_it(open_page):

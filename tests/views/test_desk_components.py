@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from views.components.copy_link import copy_html
 from views.components.legend import ladder
-from views.components.map_tools import corners_of, tools_html, whole_text
+from views.components.map_tools import corners_of, tools_html, whole_text, zoom_html
 from views.components.week_band import Bar, band_data
 from vocab import State
 
@@ -23,7 +23,7 @@ def test_the_tools_have_words_and_begin_by_pointing():
     html = tools_html()
     for words in ("点选", "框选", "圈画", "千米", "Esc"):
         assert words in html
-    assert html.count("<button") == 3 and html.index("点选") < html.index("框选")
+    assert html.count("<button") == 5 and html.index("点选") < html.index("框选")
     assert "\n" not in html
 
 
@@ -64,3 +64,10 @@ def test_a_legend_that_filters_says_which_rows_are_on():
     assert switches.count('aria-pressed="true"') == 1
     assert switches.count("ws-dim") == 7
     assert "ws-dim" not in ladder(levels, states, only="")
+
+
+def test_zoom_buttons_have_words():
+    html = zoom_html()
+    assert 'aria-label="放大"' in html and 'aria-label="缩小"' in html
+    assert html.count("<button") == 2
+    assert html in tools_html()

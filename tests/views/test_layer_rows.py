@@ -7,7 +7,6 @@ from layers.drawn import KeyLine
 from layers.layer import Mark
 from views.components.layer_key import legend, swatch, unavailable
 from views.components.layer_rows import Row, rows_html
-from views.components.zoom_buttons import zoom_html
 
 EVIL = '<img src=x onerror="alert(1)">'
 
@@ -59,9 +58,3 @@ def test_the_way_out_is_an_own_address_and_there_only_when_offered():
     assert "<a " not in rows_html([row])
     html = rows_html([row], "/api/map.html?area=1&week=2")
     assert 'href="/api/map.html?area=1&amp;week=2" download' in html
-
-
-def test_zoom_buttons_have_words():
-    html = zoom_html()
-    assert 'aria-label="放大"' in html and 'aria-label="缩小"' in html
-    assert html.count("<button") == 2

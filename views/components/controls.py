@@ -15,11 +15,12 @@ from streamlit.components.v2 import component
 _SCRIPT = """
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".ws-root");
-  if (root.dataset.shown !== data) {
+  const text = new TextDecoder().decode(data);
+  if (root.dataset.shown !== text) {
     const held = root.contains(document.activeElement) ? document.activeElement : null;
     const mark = held && `[data-do="${held.dataset.do}"][value="${held.value}"]`;
-    root.innerHTML = data;
-    root.dataset.shown = data;
+    root.innerHTML = text;
+    root.dataset.shown = text;
     const again = mark && root.querySelector(mark);
     if (again) again.focus({ preventScroll: true });
   }
@@ -52,4 +53,4 @@ def controls(markup: str, key: str, act: Callable[[str, str], None]) -> None:
         if told:
             act(str(told["do"]), str(told["value"]))
 
-    _mount(data=markup, key=key, on_act_change=heard)
+    _mount(data=markup.encode(), key=key, on_act_change=heard)

@@ -2,7 +2,8 @@
 
 ``st.html`` throws every SVG away (its sanitiser keeps the HTML profile only), and an SVG as an
 image cannot use the served font. So the markup goes through a tiny component of our own. It is
-not sanitised again: what comes here was escaped by the functions of this folder.
+not sanitised again: what comes here was escaped by the functions of this folder. It goes as bytes:
+of a text the server would first ask whether it is a table, and write it twice.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from streamlit.components.v2 import component
 _SCRIPT = """
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".ws-root");
-  if (root.dataset.shown !== data) { root.innerHTML = data; root.dataset.shown = data; }
+  const text = new TextDecoder().decode(data);
+  if (root.dataset.shown !== text) { root.innerHTML = text; root.dataset.shown = text; }
 }
 """
 
@@ -29,4 +31,4 @@ def show(markup: str, key: str | None = None) -> None:
         markup: HTML and SVG made by this folder, never text from outside.
         key: keeps the same place between runs; needed only where the order of parts changes.
     """
-    _mount(data=markup, key=key)
+    _mount(data=markup.encode(), key=key)

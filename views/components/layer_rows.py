@@ -19,11 +19,12 @@ from words import say
 _SCRIPT = """
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".ws-layers");
-  if (root.dataset.shown !== data) {
+  const text = new TextDecoder().decode(data);
+  if (root.dataset.shown !== text) {
     const held = root.contains(document.activeElement) ? document.activeElement.dataset : null;
     const mark = held && `[data-do="${held.do}"][data-code="${held.code}"]`;
-    root.innerHTML = data;
-    root.dataset.shown = data;
+    root.innerHTML = text;
+    root.dataset.shown = text;
     const again = mark && root.querySelector(mark);
     if (again) again.focus({ preventScroll: true });
   }
@@ -126,11 +127,14 @@ def layer_rows(
     *,
     export: str = "",
 ) -> None:
-    """Draw the panel under its ready title; ``act(what, code, value)`` hears switch, dim, raise and choose."""
+    """Draw the panel under its ready title.
+
+    ``act(what, code, value)`` hears switch, dim, raise and choose.
+    """
 
     def heard() -> None:
         told = st.session_state[key].get("act")
         if told:
             act(str(told["do"]), str(told["code"]), str(told["value"]))
 
-    _mount(data=title + rows_html(rows, export), key=key, on_act_change=heard)
+    _mount(data=(title + rows_html(rows, export)).encode(), key=key, on_act_change=heard)

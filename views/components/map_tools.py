@@ -1,4 +1,4 @@
-"""地图工具 Scale bar, box and drawn shape over the map, by a component of our own.
+"""地图工具 Scale bar, zoom, box and drawn shape over the map, by a component of our own.
 
 The program is ``static/desk/map_tools.js``: it finds the map's window in the browser, so nothing
 of moving, zooming or drawing costs the server a run; only a finished shape is told.
@@ -19,6 +19,7 @@ from views.components.program import loader
 from words import say
 
 Point = tuple[float, float]
+WHEEL_STEP = 300
 MODES = (("pick", "pin"), ("box", "marquee"), ("draw", "pen"))
 
 _mount = component(
@@ -29,8 +30,18 @@ _mount = component(
 )
 
 
+def zoom_html() -> str:
+    """Plus above minus, each with its word, for hands without a wheel."""
+    buttons = (("closer", "+", -WHEEL_STEP), ("wider", "−", WHEEL_STEP))
+    return "".join(
+        f'<button type="button" value="{step}" title="{esc(say(f"layer.panel.{name}"))}" '
+        f'aria-label="{esc(say(f"layer.panel.{name}"))}">{sign}</button>'
+        for name, sign, step in buttons
+    )
+
+
 def tools_html() -> str:
-    """The sheet one draws on, the three ways to point, the scale bar and the line of help."""
+    """The sheet one draws on, the ways to point and to zoom, the scale bar, the line of help."""
     buttons = "".join(
         f'<button type="button" value="{mode}" aria-pressed="false" '
         f'title="{esc(say(f"maptools.{mode}_title"))}">{icon(drawing)}'
@@ -46,6 +57,7 @@ def tools_html() -> str:
         f'<svg tabindex="-1" role="application" aria-label="{esc(say("maptools.sheet"))}">{paths}'
         f'</svg><div class="ws-modes" role="group" aria-label="{esc(say("maptools.modes"))}">'
         f'{buttons}</div><p class="ws-tools-note" role="status" {notes}></p>'
+        f'<div class="ws-zoom">{zoom_html()}</div>'
         f'<div class="ws-scale" data-m="{metres}" data-km="{kilometres}"><span></span><i></i></div>'
     )
 
@@ -89,4 +101,5 @@ def map_tools(
         if corners:
             drawn(corners)
 
-    _mount(data=f"{shape}\n{whole}\n{tools_html()}", key=key, on_drawn_change=heard)
+    data = f"{shape}\n{whole}\n{tools_html()}".encode()
+    _mount(data=data, key=key, on_drawn_change=heard)

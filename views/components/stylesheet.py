@@ -149,7 +149,7 @@ margin-bottom:-2px}
 .st-key-ways_on>:only-child{grid-column:1/-1}
 .st-key-switches{display:grid!important;grid-template-columns:1fr 1fr}
 .st-key-map_box .st-key-whole{position:absolute;top:12px;right:12px;z-index:10;width:auto}
-.st-key-map_box .st-key-zoom{position:absolute;top:64px;right:12px;z-index:10;width:40px}
+.ws-tools .ws-zoom{position:absolute;top:64px;right:12px;width:40px;pointer-events:auto}
 .ws-zoom{display:flex;flex-direction:column;box-shadow:SHADOW;border-radius:4px}
 .ws-zoom button{width:40px;height:40px;border:1px solid var(--line);background:var(--panel);
 color:var(--t1);font-size:22px;line-height:1;cursor:pointer}

@@ -84,7 +84,7 @@ def week_band(
             choose(int(wanted))
 
     _mount(
-        data=band_data(bars, current, span, spans),
+        data=band_data(bars, current, span, spans).encode(),
         key=key,
         on_week_change=heard_week,
         on_span_change=heard_span,

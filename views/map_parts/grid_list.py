@@ -19,7 +19,6 @@ from views import cache
 from views.components import format as fmt
 from views.components.chips import plain
 from views.components.controls import controls
-from views.components.drawing import show
 from views.components.legend import changes
 from views.components.markup import esc
 from views.components.sheet import block_title
@@ -46,31 +45,41 @@ def _rows(listed: tuple[Change, ...]) -> list[tuple[str, int, int, str]]:
     return [(one.name, one.from_level, one.to_level, one.reason) for one in listed]
 
 
-def _changes(seen: Situation, state: MapState) -> None:
+def _changes(seen: Situation, *, is_twin: bool) -> str:
     moved = [*seen.risen, *seen.fallen]
     aside = say("map.moved", risen=len(seen.risen), fallen=len(seen.fallen))
-    body = changes(_rows(tuple(moved[:MOST_CHANGES])), seen.unchanged, palette(twin=state.is_twin))
+    body = changes(_rows(tuple(moved[:MOST_CHANGES])), seen.unchanged, palette(twin=is_twin))
     rest = len(moved) - MOST_CHANGES
     more = say("map.changes_more", count=rest) if rest > 0 else ""
-    show(block_title(say("map.changes"), aside) + body + f"<p class='ws-note'>{more}</p>")
+    return block_title(say("map.changes"), aside) + body + f"<p class='ws-note'>{more}</p>"
 
 
-def _sides(state: MapState) -> None:
-    """Whether the changes or the areas below stand here."""
-    key = f"side_{state.side}"
-
-    def choose() -> None:
-        state.put(side=st.session_state[key] or "")
-
-    st.segmented_control(
-        say("maptools.areas.title"),
-        ["", AREAS],
-        default=state.side,
-        format_func=lambda side: say(f"maptools.areas.{'title' if side else 'changes'}"),
-        key=key,
-        label_visibility="collapsed",
-        on_change=choose,
+def _sides(side: str) -> str:
+    """Whether the changes or the areas below stand here, to choose from."""
+    buttons = "".join(
+        f'<button type="button" data-do="side" value="{one}" '
+        f'aria-pressed="{str(one == side).lower()}">{esc(say(f"maptools.areas.{word}"))}</button>'
+        for one, word in (("", "changes"), (AREAS, "title"))
     )
+    title = esc(say("maptools.areas.title"))
+    return f'<div class="ws-sides" role="group" aria-label="{title}">{buttons}</div>'
+
+
+def _beside(seen: Situation, state: MapState, found: Way) -> str:
+    """What stands beside the list: the changes of the week, or the areas below."""
+    if not found.below:
+        return _changes(seen, is_twin=state.is_twin)
+    if state.side != AREAS:
+        return _sides("") + _changes(seen, is_twin=state.is_twin)
+    made = places_bar.counts(seen, found.below)
+    return _sides(AREAS) + places_bar.table_html(made, is_twin=state.is_twin)
+
+
+def _act(state: MapState, what: str, value: str) -> None:
+    if what == "side":
+        state.put(side=value)
+    else:
+        places_bar.go(state, value)
 
 
 def _signs(grids: pd.DataFrame) -> list[str]:
@@ -310,12 +319,16 @@ def draw(seen: Situation, state: MapState, of: Below) -> None:
         _pair(seen, of.then, state, of)
         return
     with st.container(key="panel_changes", height=HEIGHT + 62):
-        if of.found.below:
-            _sides(state)
-        if state.side == AREAS and of.found.below:
-            places_bar.draw_table(seen, of.found, state)
-        else:
-            _changes(seen, state)
+        part = f"beside {state.side} {state.is_twin}"
+        (beside,) = cache.drawing(
+            of.viewer,
+            of.data,
+            state.week,
+            of.prefix,
+            part,
+            lambda: [_beside(seen, state, of.found)],
+        )
+        controls(beside, "beside", lambda what, value: _act(state, what, value))
     first = head(of.grid)
     codes, is_whole = of.chosen.codes, st.session_state.get(WHOLE, False)
     asked = ("list", state, first, codes, is_whole)

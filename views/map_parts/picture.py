@@ -24,7 +24,6 @@ from views.components.legend import map_sentence
 from views.components.map_tools import map_tools, whole_text
 from views.components.markup import esc
 from views.components.sheet import block_title
-from views.components.zoom_buttons import zoom_buttons
 from views.map_parts import compare, places_bar, selection
 from views.map_parts.layer_panel import Chosen
 from views.map_parts.selection import Selection
@@ -166,7 +165,6 @@ def _tools(
     whole = whole_text(bounds, at) if is_whole else ""
     map_tools("tools", state.shape, lambda to: selection.drawn(state, to), whole=whole)
     st.button(say("map.back"), on_click=_back, key="whole")
-    zoom_buttons("zoom")
     selection.draw(shown.chosen, state)
 
 

@@ -129,9 +129,3 @@ def table_html(found: pd.DataFrame, *, is_twin: bool) -> str:
         f'<div class="ws-tall"><table class="ws-areas"><thead><tr><td></td>{heads}'
         f'<th class="ws-r">{all_}</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
-
-
-def draw_table(seen: Situation, found: Way, state: MapState) -> None:
-    """The areas below as a table."""
-    made = table_html(counts(seen, found.below), is_twin=state.is_twin)
-    controls(made, "areas", lambda _, to: go(state, to))
