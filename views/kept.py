@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import gc
 import itertools
+import sys
+import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -54,17 +57,40 @@ class Aside(Generic[Made]):
         return 0
 
 
-# A run leaves some 200 objects that only a search finds, 20 kB; a whole search takes 0.4 s.
-SEARCH_RUNS = 1_024
+# A run leaves some 100 objects that only a search of everything finds, about 10 kB; with a hundred
+# readers a search takes half a second, so it waits for a quiet moment, but not for ever.
+QUIET_SECONDS, FEW_RUNS, MOST_RUNS = 5.0, 256, 4_096
 _runs = itertools.count(1)
+_seen = {"searched": 0, "run": 0, "at": 0.0}
 
 
 def settle() -> None:
-    """After every run: what is there now stays, so that the next clean-up looks at little.
+    """After every run: what it leaves now stays, so that the next clean-up looks at little."""
+    _seen["run"], _seen["at"] = next(_runs), time.monotonic()
+    if _seen["run"] - _seen["searched"] >= MOST_RUNS:
+        _search()
+    gc.collect()
+    gc.freeze()
 
-    What nobody can reach any more is searched for every 1,024 runs.
-    """
-    if next(_runs) % SEARCH_RUNS == 0:
+
+def _search() -> None:
+    """Find what nobody can reach any more among everything."""
+    _seen["searched"] = _seen["run"]
+    usual = sys.getswitchinterval()
+    # Nobody else's clean-up may look at everything between these three.
+    sys.setswitchinterval(QUIET_SECONDS)
+    try:
         gc.unfreeze()
         gc.collect()
-    gc.freeze()
+        gc.freeze()
+    finally:
+        sys.setswitchinterval(usual)
+
+
+async def tidy() -> None:
+    """Search whenever nobody has asked for a page for a while; runs as long as the server does."""
+    while True:
+        await asyncio.sleep(QUIET_SECONDS)
+        is_quiet = time.monotonic() - _seen["at"] >= QUIET_SECONDS
+        if is_quiet and _seen["run"] - _seen["searched"] >= FEW_RUNS:
+            _search()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import json
@@ -35,6 +36,7 @@ from services.map_layers import Asked
 from services.workspace import Workspace, current
 from views.components import stylesheet
 from views.components.chips import chip_picture
+from views.kept import tidy
 from vocab import State
 from web import front_page, pages, serving, session, sockets
 from web.last_door import LastDoor
@@ -219,7 +221,9 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     sockets.send_at_once()
     gc.collect()
     gc.freeze()
+    tidying = asyncio.create_task(tidy())
     yield {}
+    tidying.cancel()
 
 
 ROUTES = [
