@@ -3,6 +3,7 @@
 import re
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 import streamlit as st
 
@@ -12,7 +13,7 @@ from settings import Settings
 from store import boundaries
 from tests.app.reading import assert_clean, deck, drawings, layer, whole_list
 from views.kept import forget
-from views.map_parts import grid_list, picture
+from views.map_parts import grid_list, picture, toolbar
 from views.session import MapState
 from vocab import AdminLevel
 from words import say
@@ -123,3 +124,22 @@ def test_the_list_of_a_large_area_sends_its_head_and_its_search_takes_codes(open
     search = app.selectbox(key="search")
     assert 0 < len(search.options) < 100
     assert search.proto.accept_new_options
+
+
+def test_lowest_areas_too_many_to_send_are_found_by_their_name(monkeypatch):
+    monkeypatch.setattr(grid_list, "LONG", 3)
+    areas = [
+        ("33", "浙江省", "province"),
+        ("330109106", "义桥镇", "town"),
+        ("330109106201", "横益村", "village"),
+        ("330109106202", "民达村", "village"),
+    ]
+    assert toolbar._upper(areas) == {"33": "浙江省", "330109106": "义桥镇"}
+    assert len(toolbar._upper(areas[:3])) == 3
+    places = {code: name for code, name, _ in areas} | {"330109107202": "民达村"}
+    grids = pd.DataFrame({"code": ["330109106201001"], "name": ["横益村01"]})
+    seen = SimpleNamespace(grids=grids)
+    written = {"横益村": "330109106201", "横益村01": "330109106201001", "33": "33"}
+    # A name of two places, and what is nowhere, stay as they are written.
+    written |= {"民达村": "民达村", "无此村": "无此村", "": ""}
+    assert {text: toolbar._meant(text, seen, places) for text in written} == written

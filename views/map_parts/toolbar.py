@@ -14,7 +14,7 @@ from views.map_parts import compare, grid_list, places_bar
 from views.map_parts.band import to_week
 from views.map_parts.places_bar import Area, Way
 from views.session import MapState
-from vocab import PeriodRule
+from vocab import AdminLevel, PeriodRule
 from words import say
 
 ONE, TWO, RULES = "one", "two", "rules"
@@ -81,20 +81,21 @@ def _search(
 ) -> None:
     """Areas and grids by name or code: an area is entered, of a grid the card is shown.
 
-    Of a large area the grids are not sent to choose from; their codes can be written.
+    Of a large area neither its grids nor its lowest areas are sent to choose from; their names and
+    codes can be written.
     """
     places = {code: name for code, name, _ in areas}
     is_large = len(seen.grids) > grid_list.LONG
 
     def named() -> dict[str, str]:
         grids = seen.grids.iloc[:0] if is_large else seen.grids
-        both = places | dict(zip(grids["code"], grids["name"], strict=True))
+        both = _upper(areas) | dict(zip(grids["code"], grids["name"], strict=True))
         return {code: f"{name} {code}".strip() for code, name in both.items()}
 
     names = cache.trusted(viewer, data, f"search {seen.boundary_set} {prefix}", named)
 
     def pick() -> None:
-        found = str(st.session_state["search"] or "").strip()
+        found = _meant(str(st.session_state["search"] or "").strip(), seen, places)
         st.session_state["search"] = None
         if found in places:
             places_bar.go(state, found)
@@ -115,6 +116,25 @@ def _search(
         on_change=pick,
         help=None,
     )
+
+
+def _upper(areas: Sequence[Area]) -> dict[str, str]:
+    """Names of the areas by code, without the lowest levels where they are too many to send."""
+    levels = [level.value for level in AdminLevel]
+    for level in reversed(levels):
+        if len(areas) <= grid_list.LONG:
+            break
+        areas = [one for one in areas if one[2] != level]
+    return {code: name for code, name, _ in areas}
+
+
+def _meant(text: str, seen: Situation, places: dict[str, str]) -> str:
+    """The code of what was written: a code as it is, a name where only one place has it."""
+    if text in places or not text:
+        return text
+    named = [code for code, name in places.items() if name == text]
+    named = named or seen.grids["code"][seen.grids["name"] == text].tolist()
+    return str(named[0]) if len(named) == 1 else text
 
 
 def _modes(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
