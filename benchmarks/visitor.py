@@ -124,9 +124,17 @@ def click(page: Page, key: str) -> bytes:
 def connected(address: str, sent: str) -> Any:
     """The websocket of a page as its browser opens it; ``sent`` is the cookie."""
     from websockets.asyncio.client import connect
+    from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 
-    link = address.replace("http", "ws") + "/_stcore/stream"
-    return connect(link, max_size=None, additional_headers={"Cookie": sent}, origin=address)
+    return connect(
+        address.replace("http", "ws") + "/_stcore/stream",
+        max_size=None,
+        additional_headers={"Cookie": sent},
+        origin=address,
+        # As a browser offers it: the server chooses how far it looks back.
+        compression=None,
+        extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],
+    )
 
 
 def memory_mb(process: int) -> float:

@@ -219,6 +219,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
         fonts.browser_font(current())
         serving.tell_operator(current())
     sockets.send_at_once()
+    sockets.look_far_back()
     gc.collect()
     gc.freeze()
     tidying = asyncio.create_task(tidy())

@@ -28,6 +28,7 @@ from layers.backends.deck_parts import (
     layer,
     line,
     live,
+    only_states,
     text_layer,
 )
 from layers.backends.deck_rings import group_rings, rings
@@ -79,7 +80,7 @@ def _filled(
 
 
 def _hatch(view: MapView, states: str) -> pdk.Layer:
-    digits = states.replace(".", "9")
+    digits = only_states(states)
     widths = f"({json.dumps(_HATCH_WIDTHS)})[{WRAPPED}.k][('{digits}')[{WRAPPED}.i]]"
     ink = colour(INKS[view.ground].hatch)
     radii = f"({json.dumps(_DOT_RADII)})[('{digits}')[{WRAPPED}.i]]"
@@ -126,11 +127,14 @@ def _numerals(view: MapView, *, is_above: bool = False) -> pdk.Layer:
     table[1:6] = [colour(label) for label in colours.labels]
     least_px = view.text_px / NUMERAL_SHARE if view.text_px else NUMERAL_MIN_CELL_PX
     least = round(least_px / view.window.px_per_m)
+    # Only where a numeral stands its ink matters.
+    pairs = zip(view.numerals or " " * len(view.inner), view.inner, strict=True)
+    inked = "".join("0" if numeral == " " else digit for numeral, digit in pairs)
     written = f"{PLAIN}.s < {least} ? ' ' : ('{view.numerals}')[{PLAIN}.i]"
     given = live(
         "points-text",
         getText=written if view.numerals.strip() else "' '",
-        getColor=expression(table, view.inner, WRAPPED),
+        getColor=expression(table, inked, WRAPPED),
     )
     return text_layer(
         "numerals",

@@ -11,6 +11,7 @@ import pydeck as pdk
 from layers.layer import ZOOMS
 from layers.map_view import TILE_PX
 from layers.theme import FALLBACKS, FAMILY, rgb
+from vocab import DIGIT_OF_STATE
 
 # Where an accessor finds the feature: the browser's library unwraps a row only for accessors
 # that the outer layer has under the same name (getFillColor, getText), not for the others.
@@ -36,6 +37,12 @@ def live(part: str, **accessors: str) -> dict[str, dict[str, object]]:
 def stamp(text: str) -> str:
     """A short update trigger; the whole string would double the message."""
     return f"{zlib.crc32(text.encode()):08x}"
+
+
+def only_states(digits: str) -> str:
+    """Every colour as a 0: what a hatch need not know would cost the line as much as the map."""
+    states = set(DIGIT_OF_STATE.values())
+    return "".join(digit if digit in states else "0" for digit in digits)
 
 
 def colour(value: str) -> list[int]:

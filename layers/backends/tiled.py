@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import pydeck as pdk
 
-from layers.backends.deck_parts import PLAIN, WRAPPED, colour, live, stamp
+from layers.backends.deck_parts import PLAIN, WRAPPED, colour, live, only_states, stamp
 from layers.map_view import MapView, TileSource
 from layers.theme import HATCHES, INKS, palette
 from vocab import DIGIT_OF_STATE, AdminLevel, State
@@ -153,7 +153,7 @@ def _hatch(view: MapView, source: TileSource, **options: Any) -> pdk.Layer:
     """Pattern over the cells without a colour.
 
     The pattern of a cell cannot stand in a sub-layer, and elsewhere the page forgets that it
-    changed: so each week is a layer of its own name.
+    changed: so each week with other states is a layer of its own name.
     """
     nothing = _NEUTRAL[0].value
     inks: list[Any] = [CLEAR] * 10
@@ -161,10 +161,11 @@ def _hatch(view: MapView, source: TileSource, **options: Any) -> pdk.Layer:
     for state in _NEUTRAL:
         inks[int(DIGIT_OF_STATE[state])] = colour(INKS[view.ground].hatch)
         names[int(DIGIT_OF_STATE[state])] = state.value
-    fill = _by_digit(source, view.outer, inks, CLEAR, CLEAR, PLAIN)
-    patterns = _by_digit(source, view.outer, names, nothing, nothing, PLAIN)
+    states = only_states(view.outer)
+    fill = _by_digit(source, states, inks, CLEAR, CLEAR, PLAIN)
+    patterns = _by_digit(source, states, names, nothing, nothing, PLAIN)
     return _filled(
-        f"hatch-{stamp(view.outer)}",
+        f"hatch-{stamp(patterns)}",
         source,
         {"getFillColor": fill},
         get_fill_pattern=patterns,

@@ -127,7 +127,7 @@ def test_the_list_of_a_large_area_sends_its_head_and_its_search_takes_codes(open
 
 
 def test_lowest_areas_too_many_to_send_are_found_by_their_name(monkeypatch):
-    monkeypatch.setattr(grid_list, "LONG", 3)
+    monkeypatch.setattr(toolbar, "MOST_NAMES", 3)
     areas = [
         ("33", "浙江省", "province"),
         ("330109106", "义桥镇", "town"),

@@ -25,7 +25,7 @@ def test_an_analyst_sees_the_week_its_age_and_its_worst_grid(open_page):
         assert words in text
     assert len(app.dataframe[0].value) == grid_list.HEAD_ROWS and "列出全部 560 个" in text
     listed = whole_list(app)
-    assert len(listed) == 560 and "只列前 100 个" in drawings(app)
+    assert len(listed) == 560 and f"只列前 {grid_list.HEAD_ROWS} 个" in drawings(app)
     digits = codes_of_colours(app, "insets")
     assert len(digits) == 560
     reds = int(listed["颜色"].str.startswith("Ⅰ 红").sum())

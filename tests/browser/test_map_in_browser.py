@@ -1,5 +1,7 @@
 """五色图 in Chromium: what is painted, what is linked, what is asked of the network."""
 
+import base64
+import http.client
 import re
 import urllib.error
 import urllib.request
@@ -12,6 +14,7 @@ from layers.theme import Ground, palette, rgb
 from services import access, geometry, places, situation
 from tests.browser.desk import share_of_colour
 from views.map_parts.picture import HEIGHT, WIDTH
+from web.sockets import WINDOW_BITS
 
 LARGE_M2 = 60_000
 
@@ -154,6 +157,28 @@ def test_the_browser_is_told_to_keep_no_message(desk):
     made = [ForwardMsg.FromString(one) for one in told]
     assert len(made) > 30 and max(map(len, told)) > 10_000
     assert not [one for one in made if one.metadata.cacheable or one.ref_hash]
+
+
+def test_what_is_sent_is_packed_with_a_look_far_back(desk, address):
+    """A browser leaves the choice to the server, whose library would look back over 4 kB."""
+    sent = "; ".join(f"{one['name']}={one['value']}" for one in desk.page.context.cookies())
+    host = address.removeprefix("http://")
+    asking = http.client.HTTPConnection(host, timeout=30)
+    headers = {
+        "Cookie": sent,
+        "Origin": address,
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": base64.b64encode(bytes(16)).decode(),
+        "Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits",
+    }
+    asking.request("GET", "/_stcore/stream", headers=headers)
+    answer = asking.getresponse()
+    asking.close()
+    assert answer.status == 101
+    agreed = answer.headers["Sec-WebSocket-Extensions"]
+    assert f"server_max_window_bits={WINDOW_BITS}" in agreed
 
 
 def test_the_previous_week_changes_the_sheet_the_address_and_keeps_the_canvas(

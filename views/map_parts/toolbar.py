@@ -17,6 +17,8 @@ from views.session import MapState
 from vocab import AdminLevel, PeriodRule
 from words import say
 
+# They go over the line with every run.
+MOST_NAMES = 300
 ONE, TWO, RULES = "one", "two", "rules"
 
 
@@ -89,7 +91,8 @@ def _search(
 
     def named() -> dict[str, str]:
         grids = seen.grids.iloc[:0] if is_large else seen.grids
-        both = _upper(areas) | dict(zip(grids["code"], grids["name"], strict=True))
+        upper = _upper(areas) if is_large else places
+        both = upper | dict(zip(grids["code"], grids["name"], strict=True))
         return {code: f"{name} {code}".strip() for code, name in both.items()}
 
     names = cache.trusted(viewer, data, f"search {seen.boundary_set} {prefix}", named)
@@ -122,7 +125,7 @@ def _upper(areas: Sequence[Area]) -> dict[str, str]:
     """Names of the areas by code, without the lowest levels where they are too many to send."""
     levels = [level.value for level in AdminLevel]
     for level in reversed(levels):
-        if len(areas) <= grid_list.LONG:
+        if len(areas) <= MOST_NAMES:
             break
         areas = [one for one in areas if one[2] != level]
     return {code: name for code, name, _ in areas}
