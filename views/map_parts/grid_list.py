@@ -36,7 +36,7 @@ VISIBLE_ROWS = 8
 HELD = "＊"
 # A list sends its head and the rest when it is asked for, so that a change of the week stays
 # quick for everybody; of one longer than LONG the rest is found by drilling, legend or search.
-LONG, HEAD_ROWS = 2_000, 50
+LONG, HEAD_ROWS = 2_000, 100
 # Kept in the session: the grid clicked in the list last, and the one brought to its head.
 CLICKED, HEAD, TICKS, WHOLE = "list_clicked", "list_head", "list_ticks", "list_whole"
 
