@@ -12,7 +12,9 @@ from services import access, accounts, situation
 from services.access import OPERATOR, Role, Viewer
 from services.workspace import opened
 from store import font, people
+from views.components import stylesheet
 from vocab import Scope
+from web.front_page import dressed
 from web.session import COOKIE
 
 TOWN = "330109106"
@@ -349,3 +351,10 @@ def test_a_screen_stays_signed_in_for_a_month(door, demo_workspace):
     assert int(cookie["max-age"]) == access.WALL_SECONDS > access.TOKEN_SECONDS
     expiry = int(cookie.value.split(".")[1])
     assert expiry - demo_workspace.today == access.WALL_SECONDS
+
+
+def test_the_style_sheet_of_the_pages_is_served_where_the_shell_asks_for_it(door):
+    answer = door.get(stylesheet.address())
+    assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/css")
+    assert answer.text == stylesheet.sheet() and "immutable" in answer.headers["cache-control"]
+    assert f'href="{stylesheet.address()}"' in dressed("<html><head></head></html>", "zh_CN")

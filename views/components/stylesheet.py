@@ -156,9 +156,9 @@ color:var(--t1);font-size:22px;line-height:1;cursor:pointer}
 .ws-zoom button:first-child{border-radius:4px 4px 0 0}
 .ws-zoom button:last-child{border-radius:0 0 4px 4px;border-top:0}
 .st-key-whole button{border-color:var(--line)!important;box-shadow:SHADOW}
-.st-key-weeks .stButton button{border-color:var(--line);padding:0 8px;font-weight:500}
-.st-key-weeks .stButton button:disabled{background:var(--panel)!important}
-@media(max-width:1700px){.st-key-weeks kbd{display:none}}
+[class*="st-key-toolbar"] .stButton button{border-color:var(--line);padding:0 8px;font-weight:500}
+[class*="st-key-toolbar"] .stButton button:disabled{background:var(--panel)!important}
+@media(max-width:1700px){[class*="st-key-toolbar"] kbd{display:none}}
 .ws-svg{max-width:100%;height:auto;display:inline-block;vertical-align:middle;overflow:visible}
 .ws-svg text{font-family:inherit}.ws-svg .ws-b{font-weight:600}
 .ws-svg:not([width]){width:100%}
