@@ -32,6 +32,9 @@ class LastDoor:
 
     async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
         """Pass on; answer 503 in words when something was raised before the answer began."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         begun = False
 
         async def watched(message: Message) -> None:
@@ -42,7 +45,7 @@ class LastDoor:
         try:
             await self.app(scope, receive, watched)
         except Exception:
-            if begun or scope["type"] != "http":
+            if begun:
                 raise
             code = secrets.token_hex(3)
             log.exception("request failed, number %s", code)

@@ -218,7 +218,6 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     with contextlib.suppress(NotFoundError):
         fonts.browser_font(current())
         serving.tell_operator(current())
-    sockets.send_at_once()
     sockets.look_far_back()
     gc.collect()
     gc.freeze()
