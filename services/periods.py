@@ -6,9 +6,8 @@ import datetime as dt
 
 from errors import NotFoundError, RefusedError
 from services import placing
-from services.workspace import Workspace
 from store import Tx, runs
-from vocab import PeriodKind, PeriodRule, date_of, day_number
+from vocab import PeriodRule, date_of, day_number
 
 
 def read(text: str, rule: PeriodRule) -> int:
@@ -30,12 +29,6 @@ def read(text: str, rule: PeriodRule) -> int:
 def shown(period: int) -> str:
     """ISO date of the last day, the name of a period everywhere."""
     return date_of(period).isoformat()
-
-
-def kind(workspace: Workspace) -> PeriodKind:
-    """Weeks, months, quarters or years: how this folder cuts time."""
-    with workspace.store.read() as tx:
-        return placing.period_rule(tx).kind
 
 
 def scored(tx: Tx, text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from typing import Any
@@ -128,15 +129,16 @@ def named(workspace: Workspace, viewer: Viewer, run: Run) -> dict[str, Any] | No
     return dict(json.loads(text)) if text else None
 
 
-def mark(workspace: Workspace, viewer: Viewer) -> str:
-    """不可用于决策 while a bound of the last self test is broken; "" else.
+def mark(tx: Tx) -> str:
+    """不可用于决策 while a bound of the last self test is broken; "" else."""
+    return say("trust.unusable") if _is_broken(facts.get(tx, FACT)) else ""
 
-    Raises:
-        NotAllowedError: the role may not look at maps.
-    """
-    kept = last(workspace, viewer)
-    broken = kept is not None and kept["is_measured"] and not kept["is_usable"]
-    return say("trust.unusable") if broken else ""
+
+@functools.lru_cache(maxsize=4)
+def _is_broken(text: str) -> bool:
+    """Asked with every run of a page; the text is long and seldom another."""
+    kept = json.loads(text) if text else {"is_measured": False}
+    return bool(kept["is_measured"] and not kept["is_usable"])
 
 
 def last(workspace: Workspace, viewer: Viewer) -> dict[str, Any] | None:

@@ -175,10 +175,10 @@ def _coarsened(grids: pd.DataFrame, viewer: Viewer, policy: Policy) -> pd.DataFr
     shown[hide] = np.nan
     coarse = ["index", "reference", "previous_index", *[c for c in shown if c.startswith("part_")]]
     shown[coarse] = shown[coarse].round(0)
-    finer = [*P_COLUMNS, "p_shown"]
-    shown[finer] = shown[finer].round(1)
+    shown[list(P_COLUMNS)] = shown[list(P_COLUMNS)].round(1)
     # Never up: nobody is told, or shown by the fill of a cell, more than is sure.
-    shown["p_within_one"] = np.floor(shown["p_within_one"] * 10) / 10
+    sure = ["p_shown", "p_within_one"]
+    shown[sure] = np.floor(shown[sure] * 10) / 10
     return shown
 
 

@@ -15,7 +15,6 @@ from geo.roads import RoadGraph
 from policy.reach import of_folder
 from services import (
     access,
-    accounts,
     card,
     comparing,
     geometry,
@@ -37,6 +36,8 @@ from services.operation_effect import Told
 from services.progress import Progress
 from services.reach import Circle, Weight
 from services.situation import Situation
+from services.standing import Standing
+from services.standing import of as of_now
 from services.weightsets import WeightSets
 from services.workspace import current as workspace
 from views.kept import DAY, HOUR, Aside, kept, short
@@ -59,14 +60,6 @@ class SituationKey:
 
 
 @dataclass(frozen=True, slots=True)
-class ListKey:
-    """A week's list as shown: its picture and the palette."""
-
-    week: SituationKey
-    is_twin: bool
-
-
-@dataclass(frozen=True, slots=True)
 class RunsKey:
     """The scored periods of one state of the data."""
 
@@ -86,7 +79,7 @@ class PlaceKey:
 
 def folder() -> str:
     """The data folder or server of this process, as part of every key."""
-    return str(workspace().settings.url)
+    return once("folder", lambda: str(workspace().settings.url))
 
 
 @kept(PlaceKey, 32, DAY)
@@ -115,24 +108,6 @@ def week(viewer: Viewer, data: str, week: str, prefix: str) -> Situation:
     """The week for this viewer; kept per role and scope."""
     key = _week_key(viewer, data, week, prefix)
     return once(key, lambda: _situation(key, viewer))
-
-
-@kept(ListKey, 64, HOUR)
-def _listing(key: ListKey, _make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    return _make()
-
-
-def listing(
-    viewer: Viewer,
-    data: str,
-    week: str,
-    prefix: str,
-    *,
-    is_twin: bool,
-    make: Callable[[], pd.DataFrame],
-) -> pd.DataFrame:
-    """The list below the map; ``make`` builds it from the week of the same arguments."""
-    return _listing(ListKey(_week_key(viewer, data, week, prefix), is_twin), make)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +141,24 @@ class PartKey:
     week: SituationKey
     person: str
     part: str
+
+
+@kept(PartKey, 64, HOUR)
+def _listing(key: PartKey, _make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    return _make()
+
+
+def listing(
+    viewer: Viewer,
+    data: str,
+    week: str,
+    prefix: str,
+    *,
+    is_twin: bool,
+    make: Callable[[], pd.DataFrame],
+) -> pd.DataFrame:
+    """The list below the map; ``make`` builds it from the week of the same arguments."""
+    return _listing(PartKey(_week_key(viewer, data, week, prefix), "", f"list {is_twin}"), make)
 
 
 @kept(PartKey, 64, HOUR)
@@ -384,9 +377,14 @@ def home(data: str, version: int, prefix: str) -> str:
     return _home(PlaceKey(folder(), data, version, prefix))
 
 
+def standing() -> Standing:
+    """How the folder stands at this run."""
+    return once("standing", lambda: of_now(workspace()))
+
+
 def data_version() -> str:
     """Changes with everything a page shows."""
-    return once("data", lambda: accounts.data_version(workspace()))
+    return standing().data
 
 
 @kept(RunsKey, 8, HOUR)

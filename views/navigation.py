@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -75,11 +76,13 @@ def menus(viewer: Viewer) -> dict[Group, list[Entry]]:
     return {group: entries for group, entries in bar.items() if entries}
 
 
+@functools.lru_cache(maxsize=512)
 def is_in_menu(viewer: Viewer, name: str) -> bool:
     """Whether the page is reached by a menu of the bar, not by an item of its own."""
     return all(entry.name != name for entry in menus(viewer)[Group.BAR])
 
 
+@functools.lru_cache(maxsize=512)
 def place(viewer: Viewer, name: str) -> int:
     """Which item of the person's bar leads to the page, from 1; 0 if none does."""
     bar = menus(viewer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -61,7 +62,7 @@ class MapState:
     @classmethod
     def from_address(cls) -> MapState:
         """Read and check the address; what cannot be read is left at its default."""
-        return cls.of(st.query_params)
+        return _read(cls, frozenset(st.query_params.to_dict().items()))
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> MapState:
@@ -110,6 +111,12 @@ class MapState:
         others = {name: st.query_params[name] for name in st.query_params if name not in values}
         own = {name: value for name, value in values.items() if value}
         st.query_params.from_dict(others | own)
+
+
+# Each run asks several times for the same address.
+@functools.lru_cache(maxsize=256)
+def _read(form: type[MapState], query: frozenset[tuple[str, str]]) -> MapState:
+    return form.of(dict(query))
 
 
 def _code(text: str) -> str:

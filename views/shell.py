@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from errors import WusetuError
-from services import accounts, periods, selftests, wording
+from services import accounts, wording
 from services.access import Viewer
 from services.workspace import current as workspace
 from views import cache, session
@@ -38,10 +38,16 @@ def _made(viewer: Viewer, entry: Entry) -> st.Page:
 
 
 def _pages(viewer: Viewer) -> dict[str, list[st.Page]]:
-    return {
-        say(f"nav.group.{group}") if group else "": [_made(viewer, entry) for entry in entries]
-        for group, entries in menus(viewer).items()
-    }
+    """The menus, made once for a browser session: a page knows whether it was drawn."""
+    kept = st.session_state.get("pages")
+    if kept is None or kept[0] != viewer:
+        made = {
+            say(f"nav.group.{group}") if group else "": [_made(viewer, entry) for entry in entries]
+            for group, entries in menus(viewer).items()
+        }
+        kept = st.session_state["pages"] = (viewer, made)
+    found: dict[str, list[st.Page]] = kept[1]
+    return found
 
 
 def _title(viewer: Viewer) -> TitleBlock:
@@ -74,13 +80,13 @@ def _title(viewer: Viewer) -> TitleBlock:
         run=say("ui.run.revision", status=status, revision=seen.revision),
         rule=say("page.trial", rule=rule) if seen.trial else rule,
         is_demo=seen.demo,
-        mark=selftests.mark(ws, viewer),
+        mark=cache.standing().mark,
         **common,
     )
 
 
 def _page(viewer: Viewer) -> None:
-    use_period(periods.kind(workspace()).value)
+    use_period(cache.standing().kind.value)
     chosen = st.navigation(_pages(viewer), position="top")
     name = chosen.url_path or PAGES[0].name
     if is_in_menu(viewer, name):

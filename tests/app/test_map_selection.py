@@ -100,7 +100,7 @@ def test_two_weeks_stand_beside_each_other(open_page):
     assert "两周之间" in text and "个网格变色" in text and "涉及" in text
     listed = app.dataframe[0].value
     assert f"{len(listed)} 个网格变色" in text
-    assert (listed["那一周"] != listed["这一周"]).all()
+    assert (listed["那一周"].astype(str) != listed["这一周"].astype(str)).all()
 
 
 def test_comparing_is_a_switch_that_starts_with_the_week_before(open_page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 
@@ -10,6 +11,7 @@ from services import nightly, selftests
 from services.access import OPERATOR
 from services.nightly import Effort
 from services.workspace import opened
+from store import facts
 from tests.app.reading import assert_clean, deck, drawings
 from tests.services import small_town as town
 
@@ -54,14 +56,15 @@ def test_a_leader_reads_no_small_number(open_page):
         assert "为保护隐私" in text
 
 
-def test_a_broken_bound_marks_this_page_and_the_map(open_page, page_folder, tmp_path, monkeypatch):
+def test_a_broken_bound_marks_this_page_and_the_map(open_page, page_folder, tmp_path):
     folder = tmp_path / "marked"
     shutil.copytree(page_folder, folder)
     ws = opened(settings.Settings(data=folder))
     nightly.judge(ws, effort=TINY)
     kept = selftests.last(ws, OPERATOR) | {"is_usable": False}
     kept["bounds"][0] |= {"figure": 0.9, "holds": False}
-    monkeypatch.setattr(selftests, "last", lambda *given: kept)
+    with ws.store.begin() as tx:
+        facts.put(tx, selftests.FACT, json.dumps(kept))
     text = drawings(open_page("analyst", folder, page="trust.py"))
     assert text.count("不可用于决策") == 2 and "超出" in text and "90.00%" in text
     marked = open_page("analyst", folder)

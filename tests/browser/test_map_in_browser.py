@@ -202,7 +202,7 @@ def test_the_previous_week_changes_the_sheet_the_address_and_keeps_the_canvas(
 
 def test_the_palette_switch_changes_the_colours_and_the_address(desk, seen, window, large):
     desk.open("/")
-    desk.page.locator('[class*="st-key-twin_"] label').click()
+    desk.page.get_by_label("色觉友好").check()
     desk.page.wait_for_url("**palette=twin**")
     desk.until(
         lambda: painted(desk, seen, window, large, is_twin=True) > 0.9, "cells of the twin palette"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from errors import NotAllowedError
-from services import nightly, scoring, selftests, sensitivities, situation, trials
+from services import nightly, scoring, selftests, sensitivities, situation, standing, trials
 from services.access import OPERATOR
 from services.nightly import Effort
+from store import facts
 from tests.services import small_town as town
 
 TINY = Effort(limit=12, permutations=1, null_worlds=2, own_worlds=1, draws=16)
@@ -54,14 +57,15 @@ def test_closing_names_the_last_test_for_good(scored_town) -> None:
     assert selftests.named(scored_town, OPERATOR, again) == first
 
 
-def test_a_broken_bound_is_the_mark_of_every_page(scored_town, monkeypatch) -> None:
-    assert selftests.mark(scored_town, OPERATOR) == ""
+def test_a_broken_bound_is_the_mark_of_every_page(scored_town) -> None:
+    assert standing.of(scored_town).mark == ""
     nightly.judge(scored_town, effort=TINY)
     kept = selftests.last(scored_town, OPERATOR)
-    monkeypatch.setattr(selftests, "last", lambda *given: kept | {"is_usable": False})
-    assert selftests.mark(scored_town, OPERATOR) == "不可用于决策"
-    monkeypatch.setattr(selftests, "last", lambda *given: kept | {"is_usable": True})
-    assert selftests.mark(scored_town, OPERATOR) == ""
+    for is_usable, mark in ((False, "不可用于决策"), (True, "")):
+        text = json.dumps(kept | {"is_measured": True, "is_usable": is_usable})
+        with scored_town.store.begin() as tx:
+            facts.put(tx, selftests.FACT, text)
+        assert standing.of(scored_town).mark == mark
 
 
 def test_only_who_administers(scored_town) -> None:

@@ -280,6 +280,7 @@ def test_rounding_makes_no_colour_surer_and_moves_no_line(demo):
     assert len(both) == len(coarse) > 500
     known = both.dropna(subset="p_within_one")
     assert (known["p_within_one_told"] <= known["p_within_one"]).all()
+    assert (known["p_shown_told"] <= known["p_shown"]).all()
     for line in (risk.SURE, risk.FAIR):
         assert ((known["p_within_one_told"] >= line) == (known["p_within_one"] >= line)).all()
     assert (both["is_held"] == both["is_held_told"]).all() and both["is_held"].any()

@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from dataclasses import dataclass
 
 import pytest
 
@@ -52,3 +53,25 @@ def test_everything_is_searched_when_no_quiet_moment_comes(monkeypatch):
     assert seen() is not None
     kept.settle()
     assert seen() is None
+
+
+@dataclass(frozen=True)
+class Key:
+    name: str
+
+
+def test_an_answer_is_made_once_and_a_failure_not_kept():
+    made = []
+
+    @kept.kept(Key, 2, kept.HOUR)
+    def answer(key, _make):
+        made.append(key.name)
+        return _make()
+
+    with pytest.raises(KeyError):
+        answer(Key("a"), lambda: {}["a"])
+    assert answer(Key("a"), lambda: 1) == 1
+    assert answer(Key("a"), lambda: 2) == 1
+    assert made == ["a", "a"]
+    kept.forget()
+    assert answer(Key("a"), lambda: 3) == 3

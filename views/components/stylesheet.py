@@ -138,16 +138,22 @@ padding-bottom:12px;margin-bottom:14px;border-bottom:1px solid var(--line)}
 .st-key-map_box{position:relative}
 .st-key-map_page,.st-key-toolbar_map,.st-key-middle_list{display:grid!important;
 gap:16px!important;width:100%}
-.st-key-map_page>*,.st-key-toolbar_map>*,.st-key-middle_list>*,.st-key-ways_on>*,
-.st-key-switches>*{min-width:0;width:100%!important}
+.st-key-map_page>*,.st-key-toolbar_map>*,.st-key-middle_list>*{min-width:0;width:100%!important}
 .st-key-map_page{grid-template-columns:minmax(0,288fr) minmax(0,1192fr) minmax(0,416fr);
 align-items:start}
-.st-key-toolbar_map{grid-template-columns:440fr 250fr 540fr 260fr 170fr;align-items:center;
-margin-bottom:-2px}
+.st-key-toolbar_map{grid-template-columns:440fr 250fr 136fr 260fr 128fr 260fr 170fr;
+align-items:center;margin-bottom:-2px}
 .st-key-middle_list{grid-template-columns:380fr 812fr;align-items:start}
-.st-key-ways_on{display:grid!important;grid-template-columns:5fr 4fr;gap:8px!important}
-.st-key-ways_on>:only-child{grid-column:1/-1}
-.st-key-switches{display:grid!important;grid-template-columns:1fr 1fr}
+.st-key-card{display:grid!important;grid-template-columns:5fr 4fr;gap:16px 8px!important}
+.st-key-grid_drawing,.st-key-grid_drawing div:has(.ws-card-more){display:contents}
+.st-key-card>*{order:1;min-width:0;width:100%!important}
+.st-key-card>.st-key-why_open:last-child,.st-key-grid_drawing .ws-root>div{grid-column:1/-1}
+.ws-card-more{order:2}.ws-card-more>.ws-head:first-child{margin-top:0}
+.ws-switches{display:flex;flex-wrap:wrap;gap:4px 18px;margin-top:14px;font-size:14px}
+.ws-switches label{display:flex;align-items:center;gap:8px;cursor:pointer;color:var(--t2);
+white-space:nowrap}
+.ws-switches input,.ws-layer input{accent-color:var(--t1);margin:0;flex:none}
+.ws-switches input,.ws-layer input[type=checkbox]{width:16px;height:16px}
 .st-key-map_box .st-key-whole{position:absolute;top:12px;right:12px;z-index:10;width:auto}
 .ws-tools .ws-zoom{position:absolute;top:64px;right:12px;width:40px;pointer-events:auto}
 .ws-zoom{display:flex;flex-direction:column;box-shadow:SHADOW;border-radius:4px}
@@ -280,8 +286,6 @@ font-weight:600;margin:0 0 16px;padding:0}
 .ws-layer label{display:flex;align-items:center;gap:8px;flex:1;min-width:0;cursor:pointer;
 color:var(--t2)}
 .ws-layer-on label{color:var(--t1);font-weight:600}
-.ws-layer input{accent-color:var(--t1);margin:0;flex:none}
-.ws-layer input[type=checkbox]{width:16px;height:16px}
 .ws-layer input[type=range]{width:56px}
 .ws-layer i{font-style:normal;width:24px;text-align:right;color:var(--t3);font-size:12px}
 .ws-layer button{border:1px solid var(--edge);border-radius:3px;background:var(--panel);

@@ -136,7 +136,7 @@ def draw(
     """The card of the chosen grid in one drawing."""
     is_worst = chosen != state.grid
 
-    def drawn() -> tuple[str, str]:
+    def drawn() -> list[str]:
         made = card.card(
             workspace(),
             viewer,
@@ -148,16 +148,16 @@ def draw(
             is_new=False,
         )
         head = _head(made, seen, state, is_worst=is_worst) + _why(made, seen, state)
-        return head, _course(made, seen, state) + _raw(made, seen) + _around(made, state)
+        rest = _course(made, seen, state) + _raw(made, seen) + _around(made, state)
+        return [f'<div>{head}</div><div class="ws-card-more">{rest}</div>']
 
     shown = (seen.snapshot, chosen)
     if st.session_state.get("shown") != shown:
         card.shown(workspace(), viewer, chosen)
         st.session_state["shown"] = shown
     part = f"card {chosen} {is_worst} {state.is_twin}"
-    head, rest = cache.drawing(viewer, data, state.week, prefix, part, drawn)
+    (markup,) = cache.drawing(viewer, data, state.week, prefix, part, drawn)
+    # The style sheet lays the ways on between the two halves of the drawing.
     with st.container(key="card"):
-        show(head, key="grid_drawing")
-        with st.container(key="ways_on"):
-            _ways_on(viewer, seen, chosen, is_twin=state.is_twin)
-        show(rest, key="grid_more")
+        show(markup, key="grid_drawing")
+        _ways_on(viewer, seen, chosen, is_twin=state.is_twin)

@@ -229,6 +229,10 @@ def _title(note: str, link: str) -> None:
     controls(body, "list_title", lambda *_: _turn())
 
 
+# A column of fewer different words than this is sent as numbers and each word once.
+MOST_WORDS = 30
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Listed:
     """The rows of a list, as they are and as they are sent, and the words above them."""
@@ -240,7 +244,9 @@ class Listed:
 
     @classmethod
     def of(cls, rows: pd.DataFrame, note: str, link: str = "") -> Listed:
-        return cls(rows=rows, sent=pa.Table.from_pandas(rows), note=note, link=link)
+        few = [name for name in rows.select_dtypes("str") if rows[name].nunique() < MOST_WORDS]
+        said_once = rows.astype(dict.fromkeys(few, "category"))
+        return cls(rows=rows, sent=pa.Table.from_pandas(said_once), note=note, link=link)
 
 
 def _frame(listed: Listed, state: MapState, chosen: Selection, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Left of the map: how many reds, the legend with counts, what has arrived."""
+"""Left of the map: how many reds, the legend with counts, what has arrived, two switches."""
 
 from __future__ import annotations
 
@@ -55,9 +55,14 @@ def _way_back(state: MapState) -> str:
     return f'<button type="button" class="ws-link" data-do="only" value="">{words}</button>'
 
 
-def _act(state: MapState, digit: str) -> None:
-    turn()
-    state.put(only=toggled(state.only, digit) if digit else "")
+def _act(state: MapState, what: str, digit: str) -> None:
+    if what == "levels":
+        state.put(shows_levels=not state.shows_levels)
+    elif what == "twin":
+        state.put(is_twin=not state.is_twin)
+    else:
+        turn()
+        state.put(only=toggled(state.only, digit) if digit else "")
 
 
 def _sure(seen: Situation) -> str:
@@ -68,21 +73,15 @@ def _sure(seen: Situation) -> str:
     return f'<p class="ws-note">{esc(say("wall.sure", share=fmt.percent(share)))}</p>'
 
 
-def _switches(state: MapState) -> None:
-    key = f"levels_{state.shows_levels}"
-    st.toggle(
-        say("map.levels"),
-        value=state.shows_levels,
-        key=key,
-        on_change=lambda: state.put(shows_levels=st.session_state[key]),
+def _switches(state: MapState) -> str:
+    """All numerals on the map, and the palette for eyes that see red and green alike."""
+    switches = (("levels", state.shows_levels), ("twin", state.is_twin))
+    boxes = "".join(
+        f'<label><input type="checkbox" data-do="{name}" value="on"{" checked" * is_on}>'
+        f"{esc(say(f'map.{name}'))}</label>"
+        for name, is_on in switches
     )
-    other = f"twin_{state.is_twin}"
-    st.toggle(
-        say("map.twin"),
-        value=state.is_twin,
-        key=other,
-        on_change=lambda: state.put(is_twin=st.session_state[other]),
-    )
+    return f'<div class="ws-switches">{boxes}</div>'
 
 
 def _drawing(seen: Situation, state: MapState) -> str:
@@ -97,16 +96,15 @@ def _drawing(seen: Situation, state: MapState) -> str:
         + ("" if tiling.is_large(len(seen.grids)) else confidence_key(colours))
         + _sure(seen)
         + _coverage(seen)
+        + _switches(state)
     )
 
 
 def draw(viewer: Viewer, data: str, seen: Situation, state: MapState, prefix: str) -> None:
     """How many reds, the legend whose rows filter, what has arrived; two switches of the map."""
-    part = f"left {state.only} {state.is_twin}"
+    part = f"left {state.only} {state.is_twin} {state.shows_levels}"
     (drawn,) = cache.drawing(
         viewer, data, state.week, prefix, part, lambda: [_drawing(seen, state)]
     )
     with st.container(key="panel_left"):
-        controls(drawn, "left", lambda _, digit: _act(state, digit))
-        with st.container(key="switches"):
-            _switches(state)
+        controls(drawn, "left", lambda what, digit: _act(state, what, digit))

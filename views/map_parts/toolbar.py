@@ -39,16 +39,14 @@ def _labels(seen: Situation, known: Sequence[Run]) -> dict[int, str]:
 
 def week_choice(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
     """The week shown, and the one before and after it by a key."""
-    order = [run.period for run in known]
-    at = order.index(seen.period)
     with st.container(key="weeks"):
-        _weeks(seen, state, order, at, _labels(seen, known))
+        _weeks(seen, state, known)
 
 
-def _weeks(
-    seen: Situation, state: MapState, order: Sequence[int], at: int, labels: dict[int, str]
-) -> None:
-    newest = order[-1]
+def _weeks(seen: Situation, state: MapState, known: Sequence[Run]) -> None:
+    labels = _labels(seen, known)
+    order = list(labels)
+    at, newest = order.index(seen.period), order[-1]
     st.button(
         say("map.earlier"),
         disabled=at == 0,
@@ -177,6 +175,6 @@ def draw(
     with st.container(key="toolbar_map"):
         places_bar.draw(found, state)
         _search(viewer, data, seen, state, prefix, areas)
-        week_choice(seen, state, known)
+        _weeks(seen, state, known)
         _modes(seen, state, known)
         bookmark_menu.draw("map")
