@@ -122,11 +122,12 @@ class MapView:
     A backend that draws in the browser page takes the coloured cells from ``urls`` and the
     digits; one that makes a file takes them from the layer ``risk`` it is given.
 
-    ``outer``, ``inner``, ``numerals`` and ``marks`` (layers.risk) hold one character per feature
-    index. ``selected`` and ``haloed`` are feature indices; in the browser's map a cell is ringed
-    whose shape ``outlines`` says the address of. ``is_stale`` draws all cells in one
-    grey: late data loses its colour. ``hidden`` are codes of layers switched off. With
-    ``tiles`` the browser takes the coloured cells from there.
+    ``outer``, ``inner`` and ``marks`` (layers.risk) hold one character per feature index,
+    ``numerals`` what is written on level 1 to 5 where no mark stands. ``selected`` and
+    ``haloed`` are feature indices; in the browser's map a cell is ringed whose shape
+    ``outlines`` says the address of. ``is_stale`` draws all cells in one grey: late data loses
+    its colour. ``hidden`` are codes of layers switched off. With ``tiles`` the browser takes
+    the coloured cells from there.
 
     ``scale`` widens all lines for a picture seen from afar. With ``text_px`` every numeral has
     this size, and one without room for it is left out. ``start`` is where the browser stands

@@ -20,6 +20,9 @@ from vocab import COLOURS, DIGIT_OF_STATE, HIDDEN_DIGIT, STATES, AdminLevel
 SURE = 0.80
 FAIR = 0.60
 EMPTY = "0"
+# What is written on a cell of level 1 to 5; a space is nothing.
+NUMERALS = "ⅠⅡ   "
+ALL_NUMERALS = "ⅠⅡⅢⅣⅤ"
 
 # Digit by stored state number; OK has none of its own, its cells carry the level.
 _STATE_DIGITS = np.array([DIGIT_OF_STATE.get(state, EMPTY) for state in STATES])
@@ -91,18 +94,23 @@ def values(frames: Frames, index: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(columns, index=index)
 
 
-def numerals(outer: str, inner: str, marks: str = "", *, all_levels: bool = False) -> str:
-    """The numeral written on each cell, a space where none.
+def whole(outer: str, inner: str) -> str:
+    """The digit of each cell, however sure it is of its colour: of the two the one with a level."""
+    pairs = zip(outer, inner, strict=True)
+    return "".join(i if i in "12345" else o for o, i in pairs)
 
-    Ⅰ and Ⅱ only, unless ``all_levels``; a cell with a change mark carries no numeral.
+
+def numerals(digits: str, marks: str = "", written: str = NUMERALS) -> str:
+    """The numeral on each cell, a space where none; a mark of change takes its place.
+
+    Args:
+        digits: one character per cell, as ``whole`` makes them.
+        marks: as ``marks`` makes them; "" for none.
+        written: what is written on level 1 to 5.
     """
-    written = "ⅠⅡⅢⅣⅤ" if all_levels else "ⅠⅡ   "
-    table = {str(colour.level): written[colour.level - 1] for colour in COLOURS}
-    seen = marks.ljust(len(outer))
-    return "".join(
-        table.get(o if o in table else i, " ") if mark == " " else " "
-        for o, i, mark in zip(outer, inner, seen, strict=True)
-    )
+    signs = {str(colour.level): written[colour.level - 1] for colour in COLOURS}
+    pairs = zip(digits, marks.ljust(len(digits)), strict=True)
+    return "".join(signs.get(digit, " ") if mark == " " else " " for digit, mark in pairs)
 
 
 def sure_share(grids: pd.DataFrame) -> float | None:

@@ -51,7 +51,7 @@ def of_week(
         window=window,
         outer=outer,
         inner=inner,
-        numerals=risk.numerals(outer, inner, marks, all_levels=all_levels),
+        numerals=risk.ALL_NUMERALS if all_levels else risk.NUMERALS,
         marks=marks,
         tiles=tiles,
     )
@@ -73,7 +73,6 @@ def only(view: MapView, shown: npt.NDArray[np.bool_]) -> MapView:
         view,
         outer=cut(view.outer, risk.EMPTY),
         inner=cut(view.inner, risk.EMPTY),
-        numerals=cut(view.numerals, " "),
         marks=cut(view.marks, " "),
     )
 

@@ -29,6 +29,7 @@ from layers.backends.deck_parts import (
     line,
     live,
     only_states,
+    picked,
     text_layer,
 )
 from layers.backends.deck_rings import group_rings, rings
@@ -36,6 +37,7 @@ from layers.backends.tiled import tiled
 from layers.drawn import Drawn, in_order
 from layers.layer import Shape
 from layers.map_view import MapView
+from layers.risk import whole
 from layers.theme import FAMILY, INKS, Ground, palette
 
 CELLS_ID = "cells"
@@ -81,9 +83,9 @@ def _filled(
 
 def _hatch(view: MapView, states: str) -> pdk.Layer:
     digits = only_states(states)
-    widths = f"({json.dumps(_HATCH_WIDTHS)})[{WRAPPED}.k][('{digits}')[{WRAPPED}.i]]"
+    widths = f"({json.dumps(_HATCH_WIDTHS)})[{WRAPPED}.k][{picked(digits, f'{WRAPPED}.i')}]"
     ink = colour(INKS[view.ground].hatch)
-    radii = f"({json.dumps(_DOT_RADII)})[('{digits}')[{WRAPPED}.i]]"
+    radii = f"({json.dumps(_DOT_RADII)})[{picked(digits, f'{WRAPPED}.i')}]"
     dots = live("points-circle", getRadius=radii)
     dots["points-circle"] |= {"stroked": False, "filled": True, "getFillColor": ink}
     return layer(
@@ -127,13 +129,15 @@ def _numerals(view: MapView, *, is_above: bool = False) -> pdk.Layer:
     table[1:6] = [colour(label) for label in colours.labels]
     least_px = view.text_px / NUMERAL_SHARE if view.text_px else NUMERAL_MIN_CELL_PX
     least = round(least_px / view.window.px_per_m)
-    # Only where a numeral stands its ink matters.
-    pairs = zip(view.numerals or " " * len(view.inner), view.inner, strict=True)
-    inked = "".join("0" if numeral == " " else digit for numeral, digit in pairs)
-    written = f"{PLAIN}.s < {least} ? ' ' : ('{view.numerals}')[{PLAIN}.i]"
+    # Digits as those of the fills: on the line the second time is almost free.
+    digits = whole(view.outer, view.inner)
+    pairs = zip(digits, view.inner, strict=True)
+    inked = "".join("0" if i == "0" and digit in "12345" else digit for digit, i in pairs)
+    signs = expression(list(f" {view.numerals.ljust(9)}"), digits)
+    marked = f" || {picked(_changes(view), f'{PLAIN}.i')} != '0'" if view.marks.strip() else ""
     given = live(
         "points-text",
-        getText=written if view.numerals.strip() else "' '",
+        getText=f"{PLAIN}.s < {least}{marked} ? ' ' : {signs}" if view.numerals.strip() else "' '",
         getColor=expression(table, inked, WRAPPED),
     )
     return text_layer(
@@ -148,18 +152,23 @@ def _numerals(view: MapView, *, is_above: bool = False) -> pdk.Layer:
     )
 
 
+def _changes(view: MapView) -> str:
+    """The marks as digits, written alike wherever they are asked for: 1 worse, 2 better."""
+    return view.marks.translate({ord(" "): "0", ord("▲"): "1", ord("▽"): "2"})
+
+
 def _marks(view: MapView, sign: str) -> pdk.Layer:
     """▲ is ink in a white edge, ▽ white in an ink edge: form and fill say it, not a colour."""
     inks = INKS[view.ground]
     rises = sign == "▲"
-    drawn = view.marks.replace("▽" if rises else "▲", " ").replace("▽", "▼")
+    drawn = [" ", "▲", " "] if rises else [" ", " ", "▼"]
     light, dark = (inks.panel, inks.t1) if view.ground is Ground.LIGHT else (inks.t1, inks.ground)
     # In a cell without room the mark stands above it, so that the colour stays visible.
     size = view.text_px * MARK_SHARE if view.text_px else MARK_PX
     small = round(MARK_ROOM_PX / MARK_PX * size / view.window.px_per_m)
     given = live(
         "points-text",
-        getText=f"('{drawn}')[{PLAIN}.i]" if drawn.strip() else "' '",
+        getText=expression(drawn, _changes(view)) if sign in view.marks else "' '",
         getPixelOffset=f"{WRAPPED}.s < {small} ? [0, {-size:g}] : [0, 0]",
     )
     return text_layer(

@@ -13,7 +13,16 @@ from typing import Any
 
 import pydeck as pdk
 
-from layers.backends.deck_parts import PLAIN, WRAPPED, by_zoom, colour, layer, live, text_layer
+from layers.backends.deck_parts import (
+    PLAIN,
+    WRAPPED,
+    by_zoom,
+    colour,
+    layer,
+    live,
+    picked,
+    text_layer,
+)
 from layers.drawn import Drawn
 from layers.layer import Dash, Mark, Shape
 from layers.map_view import MapView
@@ -65,8 +74,7 @@ def _pick(one: Drawn, table: Sequence[object], row: str, *, is_alike: bool = Fal
         return f"({json.dumps(used[0], ensure_ascii=False)})"
     if one.week is None:
         return f"({rows})[{row}.k]"
-    digits = one.digits.replace(".", "9")
-    return f"({rows})[('{digits}')[{row}.i]]"
+    return f"({rows})[{picked(one.digits.replace('.', '9'), f'{row}.i')}]"
 
 
 def _table(one: Drawn, value: Any, otherwise: object) -> list[object]:

@@ -17,14 +17,29 @@ from vocab import DIGIT_OF_STATE
 # that the outer layer has under the same name (getFillColor, getText), not for the others.
 WRAPPED = "__source.object.properties"
 PLAIN = "properties"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+BLOCK = 256
 # Farther out than the first zoom its file stays.
 WHOLE_EARTH = [-180, -85, 180, 85]
 
 
+def picked(text: str, at: str) -> str:
+    """``('0312…')[at]``: both pairs of brackets are needed by the page's parser.
+
+    The line packs a text it has just carried by finding its parts again, but among few digits
+    every part looks like a hundred others and it gives up. So two letters of its own stand before
+    every 256 characters: found at once, and one part is as much as the packer takes in one step.
+    """
+    if len(text) <= BLOCK:
+        return f"('{text}')[{at}]"
+    heads = (f"{LETTERS[k // 26 % 26]}{LETTERS[k % 26]}" for k in range(-(-len(text) // BLOCK)))
+    blocks = "".join(head + text[k * BLOCK : (k + 1) * BLOCK] for k, head in enumerate(heads))
+    return f"('{blocks}')[{at} + ({at} >> 8) * 2 + 2]"
+
+
 def expression(table: object, text: str, row: str = PLAIN) -> str:
-    """``(table)[('0312…')[i]]``: both pairs of brackets are needed by the page's parser."""
-    digits = text.replace(".", "9")
-    return f"({json.dumps(table)})[('{digits}')[{row}.i]]"
+    """The entry of a row in ``table`` by its digit in ``text``; the last entry where hidden."""
+    return f"({json.dumps(table)})[{picked(text.replace('.', '9'), f'{row}.i')}]"
 
 
 def live(part: str, **accessors: str) -> dict[str, dict[str, object]]:

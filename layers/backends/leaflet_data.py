@@ -82,7 +82,7 @@ def _coloured(view: MapView, one: Drawn) -> dict[str, Any]:
         outer = inner = "".join("1" if digit in "12345" else digit for digit in one.digits)
     levels = {str(colour.level): colour for colour in COLOURS}
     fills = {digit: inks.grey if view.is_stale else colours.fill(int(digit)) for digit in levels}
-    numerals = "" if view.is_stale else risk.numerals(outer, inner)
+    numerals = "" if view.is_stale else risk.numerals(risk.whole(outer, inner))
     states = {DIGIT_OF_STATE[state]: say(f"ui.state.{state.value}") for state in DIGIT_OF_STATE}
     words = {digit: f"{c.numeral} {say(f'ui.level.{c.level}')}" for digit, c in levels.items()}
     lettered = [k for k, sign in enumerate(numerals) if sign != " "]

@@ -22,7 +22,7 @@ from layers.drawn import Drawn
 from layers.label_points import label_points
 from layers.layer import Shape
 from layers.map_view import MapView
-from layers.risk import numerals
+from layers.risk import ALL_NUMERALS, numerals
 from layers.theme import INKS, palette
 
 Geometries = npt.NDArray[np.object_]
@@ -291,7 +291,7 @@ def signs(view: MapView, one: Drawn, cells: Geometries, place: Place) -> Iterato
     digit, inner = one.week["digit"].tolist(), one.week["inner"].tolist()
     filled = inner if shows_doubt(one, cells) else digit
     marks = view.marks.ljust(len(cells))
-    levels = numerals("".join(digit), "".join(digit), marks, all_levels=True)
+    levels = numerals("".join(digit), marks, ALL_NUMERALS)
     sizes = np.sqrt(shapely.area(cells)) * NUMERAL_SHARE / MM_PER_PT
     points = shapely.get_coordinates(_inside(cells)).tolist()
     inks, colours = INKS[view.ground], palette(view.ground, twin=view.is_twin)

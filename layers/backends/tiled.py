@@ -23,8 +23,9 @@ import numpy as np
 import numpy.typing as npt
 import pydeck as pdk
 
-from layers.backends.deck_parts import PLAIN, WRAPPED, colour, live, only_states, stamp
+from layers.backends.deck_parts import PLAIN, WRAPPED, colour, live, only_states, picked, stamp
 from layers.map_view import MapView, TileSource
+from layers.risk import whole
 from layers.theme import HATCHES, INKS, palette
 from vocab import DIGIT_OF_STATE, AdminLevel, State
 
@@ -42,6 +43,7 @@ PATTERN = 64
 LINES_PER_CELL = 6
 SPACING_PX = 7
 _NEUTRAL = tuple(DIGIT_OF_STATE)
+BLANK = "blank"
 
 
 def tiled(view: MapView, source: TileSource) -> list[pdk.Layer]:
@@ -50,7 +52,7 @@ def tiled(view: MapView, source: TileSource) -> list[pdk.Layer]:
     The feature under the pointer has i, code, name and level; only cells have ``source.level``.
     """
     # Tiles hold full cells only: doubt stands in list and card.
-    view = replace(view, outer=_full(view))
+    view = replace(view, outer=whole(view.outer, view.inner))
     inks = INKS[view.ground]
     # From so far that no hatch can be told, a tint says that a cell has no colour.
     plain = inks.track if source.is_vast else inks.panel
@@ -65,14 +67,6 @@ def tiled(view: MapView, source: TileSource) -> list[pdk.Layer]:
         mvt("seams", source, min_zoom=NEAR_ZOOM, **drawn),
         mvt("edges", source, max_zoom=AREA_ZOOM, **drawn),
     ]
-
-
-def _full(view: MapView) -> str:
-    """Every cell with its whole colour, however sure it is."""
-    if len(view.inner) != len(view.outer):
-        return view.outer
-    pairs = zip(view.outer, view.inner, strict=True)
-    return "".join(inner if inner in "12345" else outer for outer, inner in pairs)
 
 
 def _filled(
@@ -127,7 +121,8 @@ def _by_digit(
     """
     of_level = [json.dumps(source.areas.get(level, "").replace(".", "9")) for level in LEVELS]
     entries = json.dumps(table)
-    cells = f"({entries})[('{digits.replace('.', 'x')}')[{row}.i - {source.first}]]"
+    at = f"({row}.i - {source.first})" if source.first else f"{row}.i"
+    cells = f"({entries})[{picked(digits.replace('.', 'x'), at)}]"
     areas = f"({entries})[([{', '.join(of_level)}])[{row}.level][{row}.i]]"
     return (
         f"{row}.level == {LEVELS.index(source.level)} ? ({cells} || {json.dumps(other)})"
@@ -155,20 +150,17 @@ def _hatch(view: MapView, source: TileSource, **options: Any) -> pdk.Layer:
     The pattern of a cell cannot stand in a sub-layer, and elsewhere the page forgets that it
     changed: so each week with other states is a layer of its own name.
     """
-    nothing = _NEUTRAL[0].value
-    inks: list[Any] = [CLEAR] * 10
-    names: list[Any] = [nothing] * 10
+    names: list[Any] = [BLANK] * 10
     for state in _NEUTRAL:
-        inks[int(DIGIT_OF_STATE[state])] = colour(INKS[view.ground].hatch)
         names[int(DIGIT_OF_STATE[state])] = state.value
-    states = only_states(view.outer)
-    fill = _by_digit(source, states, inks, CLEAR, CLEAR, PLAIN)
-    patterns = _by_digit(source, states, names, nothing, nothing, PLAIN)
-    return _filled(
+    patterns = _by_digit(source, only_states(view.outer), names, BLANK, BLANK, PLAIN)
+    return mvt(
         f"hatch-{stamp(patterns)}",
         source,
-        {"getFillColor": fill},
+        filled=True,
+        stroked=False,
         get_fill_pattern=patterns,
+        _sub_layer_props={"polygons-fill": {"getFillColor": colour(INKS[view.ground].hatch)}},
         **_pattern(source),
         **options,
     )
@@ -180,6 +172,7 @@ def _pattern(source: TileSource) -> dict[str, Any]:
         state.value: {"x": PATTERN * at, "y": 0, "width": PATTERN, "height": PATTERN}
         for at, state in enumerate(_NEUTRAL)
     }
+    places[BLANK] = {"x": PATTERN * len(_NEUTRAL), "y": 0, "width": PATTERN, "height": PATTERN}
     return {
         "extensions": [{"@@type": "FillStyleExtension", "pattern": True}],
         "fill_pattern_mask": True,
@@ -191,13 +184,14 @@ def _pattern(source: TileSource) -> dict[str, Any]:
 
 
 def atlas() -> str:
-    """The three hatches side by side as a PNG in an address of its own."""
-    across = np.hstack([_square(state) for state in _NEUTRAL])
+    """The three hatches and nothing, side by side, as a PNG in an address of its own."""
+    blank = np.zeros((PATTERN, PATTERN), bool)
+    across = np.hstack([*(_square(state) for state in _NEUTRAL), blank])
     return f"data:image/png;base64,{base64.b64encode(_png(across)).decode()}"
 
 
-def _square(state: State) -> npt.NDArray[np.uint8]:
-    """Alpha of one pattern, 0 or 255, that repeats without a seam."""
+def _square(state: State) -> npt.NDArray[np.bool_]:
+    """Where one pattern has ink; it repeats without a seam."""
     spacing, stroke = HATCHES[state]
     count = round(PATTERN / (spacing * np.sqrt(2)) / 2) * 2 or 2
     gap = PATTERN / count
@@ -206,25 +200,24 @@ def _square(state: State) -> npt.NDArray[np.uint8]:
     falling = np.abs((x + y + gap / 2) % gap - gap / 2) < width / 2
     rising = np.abs((x - y + gap / 2) % gap - gap / 2) < width / 2
     dots = np.hypot(x % gap - gap / 2, y % gap - gap / 2) < stroke * 1.2
-    drawn = {State.SMALL_SAMPLE: rising, State.NO_DATA: falling | rising}.get(state, dots)
-    return np.where(drawn, 255, 0).astype(np.uint8)
+    return {State.SMALL_SAMPLE: rising, State.NO_DATA: falling | rising}.get(state, dots)
 
 
-def _png(alpha: npt.NDArray[np.uint8]) -> bytes:
-    """White pixels of this opacity."""
-    height, width = alpha.shape
-    pixels = np.full((height, width, 4), 255, np.uint8)
-    pixels[..., 3] = alpha
-    rows = b"".join(b"\0" + row.tobytes() for row in pixels)
+def _png(inked: npt.NDArray[np.bool_]) -> bytes:
+    """White where there is ink, clear elsewhere: one bit a pixel, for it goes with every week."""
+    height, width = inked.shape
+    rows = b"".join(b"\0" + row.tobytes() for row in np.packbits(inked, axis=1))
 
     def part(name: bytes, body: bytes) -> bytes:
         sum_ = struct.pack(">I", zlib.crc32(name + body))
         return struct.pack(">I", len(body)) + name + body + sum_
 
-    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", width, height, 1, 3, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
         + part(b"IHDR", head)
+        + part(b"PLTE", b"\xff" * 6)
+        + part(b"tRNS", b"\0\xff")
         + part(b"IDAT", zlib.compress(rows, 9))
         + part(b"IEND", b"")
     )

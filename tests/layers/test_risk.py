@@ -66,10 +66,14 @@ def test_values_hide_codes_without_a_row():
 
 
 def test_numerals_only_where_it_matters():
-    assert risk.numerals("12305", "12345") == "ⅠⅡ   "
-    assert risk.numerals("12305", "12345", all_levels=True) == "ⅠⅡⅢⅣⅤ"
-    assert risk.numerals("12", "12", "▲ ") == " Ⅱ"
-    assert risk.numerals("6.", "6.", all_levels=True) == "  "
+    assert risk.numerals("12345") == "ⅠⅡ   "
+    assert risk.numerals("12345", written=risk.ALL_NUMERALS) == "ⅠⅡⅢⅣⅤ"
+    assert risk.numerals("12", "▲ ") == " Ⅱ"
+    assert risk.numerals("6.", written=risk.ALL_NUMERALS) == "  "
+
+
+def test_of_two_digits_the_one_with_a_level_is_the_cells_own():
+    assert risk.whole("0306.", "2000.") == "2306."
 
 
 def test_marks_name_the_direction_of_risk():

@@ -38,7 +38,7 @@ def _view(
         window=window,
         outer=outer,
         inner=inner,
-        numerals=risk.numerals(outer, inner, marks),
+        numerals=risk.NUMERALS,
         marks=marks,
         is_twin=twin,
         shows_names=False,

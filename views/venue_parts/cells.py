@@ -42,14 +42,13 @@ def cells(
     )
     return replace(
         made,
-        outer=_kept(made.outer, keeps, "0"),
-        inner=_kept(made.inner, keeps, "0"),
-        numerals=_kept(made.numerals, keeps, " "),
+        outer=_kept(made.outer, keeps),
+        inner=_kept(made.inner, keeps),
         marks=" " * len(made.outer),
         is_twin=is_twin,
     )
 
 
-def _kept(digits: str, keeps: np.ndarray, otherwise: str) -> str:
+def _kept(digits: str, keeps: np.ndarray) -> str:
     pairs = zip(digits, keeps, strict=True)
-    return "".join(digit if keep or digit == "." else otherwise for digit, keep in pairs)
+    return "".join(digit if keep or digit == "." else "0" for digit, keep in pairs)

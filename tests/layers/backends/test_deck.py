@@ -1,11 +1,14 @@
 import dataclasses
 import json
+import random
 import re
+import zlib
 
 import pytest
 
 from layers.backends import deck as drawing
-from layers.map_view import MapUrls, MapView, Window
+from layers.backends import deck_parts
+from layers.map_view import MapUrls, MapView, TileSource, Window
 from layers.theme import INKS, PALETTES, Ground, palette, rgb
 
 
@@ -15,7 +18,7 @@ def view(**changes):
         window=Window(longitude=120.2, latitude=30.06, zoom=12.0),
         outer="1067.",
         inner="1200.",
-        numerals="Ⅰ    ",
+        numerals="ⅠⅡ   ",
         marks=" ▲▽  ",
     )
     return dataclasses.replace(base, **changes)
@@ -138,8 +141,44 @@ def test_numerals_use_the_ink_of_their_fill_and_text_ink_on_a_ring():
 
 def test_rise_and_fall_differ_in_form():
     made = layers()
-    assert "' ▲   '" in made["rises"]["_subLayerProps"]["points-text"]["getText"]
-    assert "'  ▼  '" in made["falls"]["_subLayerProps"]["points-text"]["getText"]
+    written = [
+        made[name]["_subLayerProps"]["points-text"]["getText"] for name in ("rises", "falls")
+    ]
+    assert [table(text) for text in written] == [[" ", "▲", " "], [" ", " ", "▼"]]
+    assert all("('01200')" in text for text in written)
+
+
+def test_a_mark_takes_the_place_of_the_numeral():
+    text = layers()["numerals"]["_subLayerProps"]["points-text"]["getText"]
+    least, marked, signs = re.match(r"@@=(.*) \|\| (.*) \? ' ' : (.*)", text).groups()
+    assert marked == "('01200')[properties.i] != '0'"
+    assert signs == f"({json.dumps([*' ⅠⅡ   ', *' ' * 4])})[('12679')[properties.i]]"
+    assert least.startswith("properties.s < ")
+    still = layers(view(marks=""))["numerals"]["_subLayerProps"]["points-text"]["getText"]
+    assert "||" not in still
+
+
+def test_a_long_text_in_blocks_has_the_same_characters():
+    text = "".join(random.Random(7).choices("0123456789", k=1000))
+    look = deck_parts.picked(text, "at")
+    assert look.endswith("')[at + (at >> 8) * 2 + 2]")
+    blocks = look[2 : look.index("')")]
+    assert "".join(blocks[at + (at >> 8) * 2 + 2] for at in range(1000)) == text
+    # Behind the last character there is nothing.
+    assert all(at + (at >> 8) * 2 + 2 >= len(blocks) for at in (1000, 1001, 5000))
+
+
+def test_the_digits_of_a_week_are_packed_once():
+    def packed(text):
+        packer = zlib.compressobj(5, zlib.DEFLATED, -15)
+        return len(packer.compress(text.encode()) + packer.flush())
+
+    digits = "".join(random.Random(7).choices("12345", [2, 15, 30, 30, 23], k=10_000))
+    few, many = view(outer="1", inner="1", marks=""), view(outer=digits, inner=digits, marks="")
+    tiles = TileSource(version=1)
+    sizes = [packed(json.dumps(spec(dataclasses.replace(one, tiles=tiles)))) for one in (few, many)]
+    # Three times on the map: fill, numeral and its ink.
+    assert sizes[1] - sizes[0] < 1.4 * packed(digits)
 
 
 def test_red_has_a_rim_on_the_dark_map_only():

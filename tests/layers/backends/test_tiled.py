@@ -2,6 +2,7 @@ import base64
 import io
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 
 import numpy as np
@@ -11,7 +12,7 @@ from PIL import Image
 
 import settings
 from layers.backends.deck import draw
-from layers.backends.tiled import CELLS_ID, PATTERN, WORKER, atlas, tiled
+from layers.backends.tiled import BLANK, CELLS_ID, LEVELS, PATTERN, WORKER, atlas, tiled
 from layers.map_view import MapUrls, MapView, TileSource, Window
 from layers.theme import INKS, Ground, palette, rgb
 from vocab import AdminLevel
@@ -22,7 +23,7 @@ WINDOW = Window(longitude=120.2, latitude=30.06, zoom=12.0)
 def made(outer="16.78", ground=Ground.LIGHT, is_stale=False, **source):
     view = MapView(window=WINDOW, outer=outer, inner="0" * len(outer), ground=ground)
     if is_stale:
-        view = MapView(window=WINDOW, outer=outer, ground=ground, is_stale=True)
+        view = replace(view, is_stale=True)
     deck = pdk.Deck(layers=tiled(view, TileSource(version=3, **source)), map_provider=None)
     return json.loads(deck.to_json())["layers"]
 
@@ -57,8 +58,8 @@ def _js(expression, **row):
     table = json.loads(re.match(r"\((\[.*?\])\)\[\(", looked).group(1).replace("'", '"'))
     inner = looked[looked.index(")[(") + 3 :]
     if inner.startswith("'"):
-        digits, first = re.match(r"'(.*)'\)\[row\.i - (\d+)\]", inner).groups()
-        at = row["i"] - int(first)
+        digits, first = re.match(r"'(.*)'\)\[(?:row\.i|\(row\.i - (\d+)\))\]", inner).groups()
+        at = row["i"] - int(first or 0)
     else:
         digits = json.loads(re.match(r"(\[.*?\])\)\[row\.level\]", inner).group(1))[row["level"]]
         at = row["i"]
@@ -69,6 +70,10 @@ def _js(expression, **row):
 def fill(layer, i, level=AdminLevel.MICRO_GRID):
     expression = layer["_subLayerProps"]["polygons-fill"]["getFillColor"]
     return _js(expression, i=i, level=list(AdminLevel).index(level))
+
+
+def pattern(layer, i):
+    return _js(layer["getFillPattern"], i=i, level=LEVELS.index(AdminLevel.MICRO_GRID))
 
 
 @pytest.mark.parametrize("ground", list(Ground))
@@ -88,7 +93,7 @@ def test_a_doubtful_cell_has_its_whole_colour():
     cells, hatch = json.loads(deck.to_json())["layers"]
     colours = [[*rgb(palette().fill(level)), 255] for level in (2, 3)]
     assert [fill(cells, i) for i in (0, 1)] == colours
-    assert [fill(hatch, i)[3] for i in range(3)] == [0, 0, 255]
+    assert [pattern(hatch, i) for i in range(3)] == [BLANK, BLANK, "small_sample"]
 
 
 def test_areas_are_neutral_until_they_have_digits():
@@ -107,11 +112,11 @@ def test_late_data_is_one_grey():
 
 def test_only_cells_without_a_colour_are_hatched():
     hatch = made("16.78")[1]
-    ink = [*rgb(INKS[Ground.LIGHT].hatch), 255]
-    assert [fill(hatch, i) for i in range(5)] == [[0] * 4, ink, [0] * 4, ink, ink]
-    names = [_js(hatch["getFillPattern"], i=i, level=6) for i in (1, 3, 4)]
-    assert names == ["small_sample", "no_data", "not_applicable"]
+    names = [pattern(hatch, i) for i in range(6)]
+    assert names == [BLANK, "small_sample", BLANK, "no_data", "not_applicable", BLANK]
     assert set(names) == set(hatch["fillPatternMapping"])
+    ink = hatch["_subLayerProps"]["polygons-fill"]["getFillColor"]
+    assert ink == [*rgb(INKS[Ground.LIGHT].hatch), 255]
 
 
 def test_of_a_vast_map_hatch_and_seams_come_near_and_a_tint_is_seen_from_afar():
@@ -143,7 +148,8 @@ def test_a_week_is_a_hatch_of_its_own_but_the_same_cells():
 
 def test_three_patterns_differ_and_repeat_without_a_seam():
     picture = Image.open(io.BytesIO(base64.b64decode(atlas().split(",", 1)[1])))
-    alpha = np.asarray(picture)[..., 3]
+    alpha = np.asarray(picture.convert("RGBA"))[..., 3]
+    assert not alpha[:, 3 * PATTERN :].any()
     squares = [alpha[:, at * PATTERN : (at + 1) * PATTERN] > 0 for at in range(3)]
     shares = [square.mean() for square in squares]
     # Lines, then both families, then few dots: amounts of ink far from none and from all.
