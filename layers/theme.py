@@ -229,7 +229,6 @@ def _theme() -> dict[str, object]:
         "chartCategoricalColors": [inks.t1, inks.t3, "#A4ADB6"],
         # Streamlit wants exactly ten steps.
         "chartSequentialColors": _ramp(inks.track, inks.t1),
-        "chartDivergingColors": _ramp(inks.track, inks.t1),
     }
     # A stray :red[] or st.error must not look like a risk: every named hue becomes an ink.
     for hue in ("red", "orange", "yellow", "blue", "green", "violet", "gray"):

@@ -85,9 +85,7 @@ def main() -> None:
     )
     # One grid of the style sheet instead of columns: each block costs every run as much as a text.
     with st.container(key="map_page"):
-        with st.container(key="map_left"):
-            left_panel.draw(viewer, data, seen, state, prefix)
-            layer_panel.draw(viewer, seen, prefix, layers)
+        left_panel.draw(viewer, data, seen, state, prefix, layers)
         with st.container(key="middle"):
             with st.container(key="middle_map"):
                 shown = picture.Shown(grid=grid, chosen=chosen)

@@ -112,7 +112,7 @@ def _signed_out() -> None:
 def main() -> None:
     """Draw the page of the signed-in person."""
     use(workspace().settings.language)
-    st.set_page_config(page_title=say("ui.product"), layout="wide", page_icon="static/mark.svg")
+    st.set_page_config(page_title=say("ui.product"), layout="wide")
     st.html(css(twin=session.MapState.from_address().is_twin))
     try:
         with one_run():

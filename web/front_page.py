@@ -9,6 +9,7 @@ from typing import Any
 from services.workspace import current
 from views.components import stylesheet
 from views.components.markup import esc
+from web.pages import MARK
 from words import say, use
 
 Message = MutableMapping[str, Any]
@@ -23,7 +24,7 @@ _GUARD = (
 
 
 def dressed(html: str, language: str) -> str:
-    """The shell page with our language, our name, the guard, and no font or address we do not use.
+    """The shell page in our language, with our name, mark and guard, and no font or address else.
 
     Args:
         html: as the page framework ships it.
@@ -38,6 +39,9 @@ def dressed(html: str, language: str) -> str:
     html = re.sub(r"<noscript>.*?</noscript>", without, html, count=1, flags=re.DOTALL)
     # Asked for before the program, so that the first thing drawn stands where it will stay.
     style = f'<link rel="stylesheet" href="{stylesheet.address()}">'
+    # The picture of the tab stands here once; of the page it would go over the line with every run.
+    mark = f'<link rel="icon" type="image/svg+xml" href="{MARK}">'
+    html = re.sub(r'<link rel="shortcut icon"[^>]*>', mark, html, count=1)
     return html.replace("<head>", f"<head>{_GUARD}{style}", 1)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from layers.theme import Ground, family, font_face, variables
-from views.components.icons import brand, icon
+from views.components.icons import PEN, brand, icon
 from views.components.markup import esc
 from views.components.sheet import demo_tag
 from words import say
@@ -26,7 +26,7 @@ flex-direction:column}
 .left img{flex:1;min-height:0;width:100%;object-fit:cover;display:block}
 .left footer{padding:28px 48px 40px}.left footer p{margin:12px 0 0;color:#B4BFC9}
 .ws-brand{display:flex;align-items:flex-end;gap:18px;font-size:34px;line-height:1.2}
-.ws-brand b{font-weight:600}.ws-brand svg{width:46px;height:46px}
+.ws-brand b{font-weight:600}.ws-brand img{width:46px;height:46px}
 main{margin-left:57%;min-height:100vh;display:flex;flex-direction:column;align-items:center;
 justify-content:center;padding:48px 32px 96px;position:relative}
 section{width:100%;max-width:400px}
@@ -67,7 +67,7 @@ class Person(Protocol):
 
 def _page(title: str, body: str) -> str:
     style = font_face() + f":root{{{variables(Ground.LIGHT)}}}"
-    style += f"body,button{{font-family:{family()}}}" + _STYLE
+    style += f"body,button{{font-family:{family()}}}" + _STYLE + PEN
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -104,7 +104,7 @@ def sign_in(persons: Sequence[Person], error: str | None, demo: bool) -> str:
     tag = demo_tag() if demo else ""
     html = (
         f'<div class="left"><img src="{PICTURE}" alt="">'
-        f"<footer>{brand(say('ui.product'), Ground.DARK)}<p>{esc(say('ui.sign_in.about'))}</p>"
+        f"<footer>{brand(say('ui.product'))}<p>{esc(say('ui.sign_in.about'))}</p>"
         f"</footer></div><main><section><h1>{esc(say('ui.sign_in.title'))}</h1>"
         f'<p class="note">{esc(say("ui.sign_in.note"))}</p>{body}</section>'
         f'<div class="foot"><span>{esc(say("ui.sign_in.forgot"))}</span>{tag}</div></main>'

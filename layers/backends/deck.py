@@ -22,6 +22,7 @@ from layers.backends.backend import Backend
 from layers.backends.deck_overlays import overlay
 from layers.backends.deck_parts import (
     PLAIN,
+    TIP,
     WRAPPED,
     colour,
     expression,
@@ -38,7 +39,7 @@ from layers.drawn import Drawn, in_order
 from layers.layer import Shape
 from layers.map_view import MapView
 from layers.risk import whole
-from layers.theme import FAMILY, INKS, Ground, palette
+from layers.theme import INKS, Ground, palette
 
 CELLS_ID = "cells"
 # Layers drawn from the files of the view and not from what they were given.
@@ -220,7 +221,8 @@ class Painted(pdk.Deck):  # type: ignore[misc]  # pydeck has no types
 
     @cached_property
     def _text(self) -> str:
-        return str(super().to_json())
+        # Without the spaces it is written with for a reader's eye.
+        return json.dumps(json.loads(super().to_json()), ensure_ascii=False, separators=(",", ":"))
 
     def to_json(self) -> str:
         return self._text
@@ -248,7 +250,7 @@ def draw(view: MapView, layers: Sequence[Drawn]) -> pdk.Deck:
     outlines, words = ([], []) if is_vast else (_outlines(shown), _written(shown, over))
     made = [*ground, *outlines, *lines, *group_rings(shown), *rings(shown), *words, *points]
     state = _state(view)
-    return Painted(layers=made, initial_view_state=state, map_provider=None, tooltip=_tip())
+    return Painted(layers=made, initial_view_state=state, map_provider=None, tooltip=TIP)
 
 
 def deck(view: MapView) -> pdk.Deck:
@@ -317,22 +319,6 @@ def _state(view: MapView) -> pdk.ViewState:
         min_zoom=min(first.zoom, view.window.zoom) - 1.5,
         max_zoom=18,
     )
-
-
-def _tip() -> dict[str, Any]:
-    """Name and code under the pointer, as a small ink card."""
-    inks = INKS[Ground.LIGHT]
-    return {
-        "html": "<b>{name}</b><br>{code}",
-        "style": {
-            "backgroundColor": inks.t1,
-            "color": "#FFFFFF",
-            "fontFamily": FAMILY,
-            "fontSize": "13px",
-            "borderRadius": "4px",
-            "padding": "6px 10px",
-        },
-    }
 
 
 BACKEND = Backend(code="deck", makes="pydeck.Deck", draw=draw)

@@ -19,6 +19,8 @@ WRAPPED = "__source.object.properties"
 PLAIN = "properties"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BLOCK = 256
+# Name and code under the pointer; the style sheet of the page makes it a small ink card.
+TIP = {"html": "<b>{name}</b><br>{code}"}
 # Farther out than the first zoom its file stays.
 WHOLE_EARTH = [-180, -85, 180, 85]
 
@@ -38,8 +40,13 @@ def picked(text: str, at: str) -> str:
 
 
 def expression(table: object, text: str, row: str = PLAIN) -> str:
-    """The entry of a row in ``table`` by its digit in ``text``; the last entry where hidden."""
-    return f"({json.dumps(table)})[{picked(text.replace('.', '9'), f'{row}.i')}]"
+    """The entry of a row in ``table`` by its digit in ``text``; the last entry where hidden.
+
+    A sign stands as it is: the page's parser does not know it written as a number.
+    """
+    return (
+        f"({json.dumps(table, ensure_ascii=False)})[{picked(text.replace('.', '9'), f'{row}.i')}]"
+    )
 
 
 def live(part: str, **accessors: str) -> dict[str, dict[str, object]]:

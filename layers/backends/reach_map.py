@@ -14,7 +14,7 @@ from typing import Any
 import pydeck as pdk
 import shapely
 
-from layers.backends.deck_parts import WRAPPED, colour, layer, line
+from layers.backends.deck_parts import TIP, WRAPPED, colour, layer, line
 from layers.map_view import MapUrls, Window
 from layers.theme import FALLBACKS, FAMILY, INKS, Ground
 
@@ -198,18 +198,4 @@ def draw(view: ReachView) -> pdk.Deck:
         max_zoom=18,
     )
     layers = [*_zones(view), *_grids(view), *_outlines(view), *_words(view)]
-    return pdk.Deck(layers=layers, initial_view_state=state, map_provider=None, tooltip=_tip())
-
-
-def _tip() -> dict[str, Any]:
-    return {
-        "html": "<b>{name}</b><br>{code}",
-        "style": {
-            "backgroundColor": INKS[Ground.LIGHT].t1,
-            "color": "#FFFFFF",
-            "fontFamily": FAMILY,
-            "fontSize": "13px",
-            "borderRadius": "4px",
-            "padding": "6px 10px",
-        },
-    }
+    return pdk.Deck(layers=layers, initial_view_state=state, map_provider=None, tooltip=TIP)

@@ -12,7 +12,6 @@ machine: left to itself the library asks a public host for it. Features are aske
 
 from __future__ import annotations
 
-import base64
 import json
 import struct
 import zlib
@@ -44,6 +43,7 @@ LINES_PER_CELL = 6
 SPACING_PX = 7
 _NEUTRAL = tuple(DIGIT_OF_STATE)
 BLANK = "blank"
+ATLAS = "/assets/hatches.png"
 
 
 def tiled(view: MapView, source: TileSource) -> list[pdk.Layer]:
@@ -148,18 +148,19 @@ def _hatch(view: MapView, source: TileSource, **options: Any) -> pdk.Layer:
     """Pattern over the cells without a colour.
 
     The pattern of a cell cannot stand in a sub-layer, and elsewhere the page forgets that it
-    changed: so each week with other states is a layer of its own name.
+    changed: so each week with other states is a layer of its own name. Its digits are those of
+    the fills: on the line the second time is almost free.
     """
     names: list[Any] = [BLANK] * 10
     for state in _NEUTRAL:
         names[int(DIGIT_OF_STATE[state])] = state.value
-    patterns = _by_digit(source, only_states(view.outer), names, BLANK, BLANK, PLAIN)
+    states = _by_digit(source, only_states(view.outer), names, BLANK, BLANK, PLAIN)
     return mvt(
-        f"hatch-{stamp(patterns)}",
+        f"hatch-{stamp(states)}",
         source,
         filled=True,
         stroked=False,
-        get_fill_pattern=patterns,
+        get_fill_pattern=_by_digit(source, view.outer, names, BLANK, BLANK, PLAIN),
         _sub_layer_props={"polygons-fill": {"getFillColor": colour(INKS[view.ground].hatch)}},
         **_pattern(source),
         **options,
@@ -176,18 +177,18 @@ def _pattern(source: TileSource) -> dict[str, Any]:
     return {
         "extensions": [{"@@type": "FillStyleExtension", "pattern": True}],
         "fill_pattern_mask": True,
-        "fill_pattern_atlas": pdk.types.String(atlas()),
+        "fill_pattern_atlas": pdk.types.String(ATLAS),
         "fill_pattern_mapping": places,
         "get_fill_pattern_scale": round(source.cell_m / LINES_PER_CELL / SPACING_PX, 2),
         "get_fill_pattern_offset": [0, 0],
     }
 
 
-def atlas() -> str:
-    """The three hatches and nothing, side by side, as a PNG in an address of its own."""
+def atlas() -> bytes:
+    """The three hatches and nothing, side by side, as a PNG: what the file ``ATLAS`` holds."""
     blank = np.zeros((PATTERN, PATTERN), bool)
     across = np.hstack([*(_square(state) for state in _NEUTRAL), blank])
-    return f"data:image/png;base64,{base64.b64encode(_png(across)).decode()}"
+    return _png(across)
 
 
 def _square(state: State) -> npt.NDArray[np.bool_]:
@@ -200,11 +201,12 @@ def _square(state: State) -> npt.NDArray[np.bool_]:
     falling = np.abs((x + y + gap / 2) % gap - gap / 2) < width / 2
     rising = np.abs((x - y + gap / 2) % gap - gap / 2) < width / 2
     dots = np.hypot(x % gap - gap / 2, y % gap - gap / 2) < stroke * 1.2
-    return {State.SMALL_SAMPLE: rising, State.NO_DATA: falling | rising}.get(state, dots)
+    inked = {State.SMALL_SAMPLE: rising, State.NO_DATA: falling | rising}.get(state, dots)
+    return np.asarray(inked, dtype=bool)
 
 
 def _png(inked: npt.NDArray[np.bool_]) -> bytes:
-    """White where there is ink, clear elsewhere: one bit a pixel, for it goes with every week."""
+    """White where there is ink, clear elsewhere."""
     height, width = inked.shape
     rows = b"".join(b"\0" + row.tobytes() for row in np.packbits(inked, axis=1))
 

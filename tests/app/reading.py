@@ -7,7 +7,11 @@ import re
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from services.workspace import current
+from store import boundaries
 from views.map_parts import grid_list
+from vocab import AdminLevel
+from words import say
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -52,7 +56,17 @@ def assert_clean(app: AppTest) -> None:
     assert "Traceback" not in drawings(app)
 
 
+def grids_listed(app: AppTest) -> pd.DataFrame:
+    """The list of grids as it is sent, with the codes it does not send as index."""
+    shown = app.dataframe[0].value
+    with current().store.read() as tx:
+        units = boundaries.units(tx, boundaries.sets(tx)[-1].id)
+    grids = units[units["level"] == AdminLevel.MICRO_GRID.value].set_index("name")["code"]
+    assert grids.index.is_unique
+    return shown.set_index(shown[say("map.column.name")].map(grids).rename("code"))
+
+
 def whole_list(app: AppTest) -> pd.DataFrame:
     """The list of grids with all its rows, as after a click on "list all"."""
     app.session_state[grid_list.WHOLE] = True
-    return app.run().dataframe[0].value
+    return grids_listed(app.run())

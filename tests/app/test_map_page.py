@@ -9,6 +9,7 @@ from tests.app.reading import (
     codes_of_colours,
     deck,
     drawings,
+    grids_listed,
     layer,
     whole_list,
 )
@@ -79,7 +80,7 @@ def test_searching_selects_flies_and_writes_the_address(open_page):
     close = deck(app)["initialViewState"]
     assert close["zoom"] > whole["zoom"] + 1
     # The chosen grid is in sight at the head of the list.
-    assert app.dataframe[0].value.index[0] == code
+    assert grids_listed(app).index[0] == code
     assert layer(app, "selected-inner")["data"].endswith(f"?area={code}")
 
 

@@ -14,6 +14,7 @@ from tests.app.reading import (
     codes_of_colours,
     deck,
     drawings,
+    grids_listed,
     layer,
     markup,
     whole_list,
@@ -54,7 +55,7 @@ def test_a_shape_a_list_and_an_address_select_the_same(open_page, inside):
         assert f"所选 {len(inside)} 个网格" in drawings(app)
     assert len(inside) > 20
     assert grouped(drawn) == grouped(listed)
-    assert set(drawn.dataframe[0].value.index) == set(inside)
+    assert set(grids_listed(drawn).index) == set(inside)
     assert len(whole_list(listed)) == 560
     assert "group-ink" not in {one["id"] for one in deck(open_page("analyst"))["layers"]}
 
@@ -83,7 +84,7 @@ def test_grids_of_another_area_are_said_not_to_be_here(open_page):
 def test_the_legend_filters_map_and_list(open_page):
     plain, app = open_page("analyst"), open_page("analyst", only="1")
     assert_clean(app)
-    reds = app.dataframe[0].value
+    reds = grids_listed(app)
     assert {text.rstrip(" ＊") for text in reds["颜色"]} == {"Ⅰ 红"}
     digits = codes_of_colours(app, "insets"), codes_of_colours(app)
     assert set("".join(digits)) == {"0", "1"}
@@ -98,7 +99,7 @@ def test_two_weeks_stand_beside_each_other(open_page):
     assert len(app.get("deck_gl_json_chart")) == 2
     text = drawings(app)
     assert "两周之间" in text and "个网格变色" in text and "涉及" in text
-    listed = app.dataframe[0].value
+    listed = grids_listed(app)
     assert f"{len(listed)} 个网格变色" in text
     assert (listed["那一周"].astype(str) != listed["这一周"].astype(str)).all()
 

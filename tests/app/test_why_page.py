@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.app.reading import address, assert_clean, drawings, whole_list
+from tests.app.reading import address, assert_clean, drawings, grids_listed, whole_list
 
 
 def open_why(open_page, person, **query):
@@ -48,7 +48,7 @@ def test_green_and_hatched_grids_have_a_page_too(open_page, mark):
 
 
 def test_a_leader_reads_words_without_counts(open_page):
-    code = open_page("leader").dataframe[0].value.index[5]
+    code = grids_listed(open_page("leader")).index[5]
     app = open_why(open_page, "leader", grid=code)
     assert_clean(app)
     text = drawings(app)
@@ -58,7 +58,7 @@ def test_a_leader_reads_words_without_counts(open_page):
 
 
 def test_the_week_of_the_address_is_the_week_explained(open_page):
-    code = open_page("analyst").dataframe[0].value.index[5]
+    code = grids_listed(open_page("analyst")).index[5]
     app = open_why(open_page, "analyst", grid=code, week="2026-10-06")
     assert_clean(app)
     assert "2026年10月6日" in drawings(app)

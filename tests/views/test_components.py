@@ -232,9 +232,10 @@ def test_progress_stays_within_its_bar():
     assert "width:0.0%" in sheet.progress(0, 0, "a")
 
 
-def test_the_mark_file_is_the_drawn_one():
-    file = settings.ROOT / "static" / "mark.svg"
-    assert file.read_text(encoding="utf-8") == icons.brand_mark(28, Ground.LIGHT) + "\n"
+@pytest.mark.parametrize(("name", "ground"), [("mark", Ground.LIGHT), ("mark_dark", Ground.DARK)])
+def test_the_mark_files_are_the_drawn_ones(name, ground):
+    file = settings.ROOT / "static" / f"{name}.svg"
+    assert file.read_text(encoding="utf-8") == icons.brand_mark(28, ground) + "\n"
 
 
 def test_shipped_pictures_are_whole_and_ask_nobody():

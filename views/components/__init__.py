@@ -2,9 +2,9 @@
 
 Every function takes plain values, escapes what it is given, and returns a string for ``st.html``.
 SVG colours come from a ``Palette`` (``layers.theme.palette(ground, twin=…)``), HTML colours from
-the CSS variables that ``stylesheet.css`` sets, so a page calls ``st.html(css(twin=…))`` first.
+the CSS variables that ``stylesheet.css`` brings, so a page calls ``st.html(css(twin=…))`` first.
 
-    stylesheet  css(ground, twin=) -> <style> with variables, header bar, widgets, parts.
+    stylesheet  css(twin=) -> <style> with variables, header bar, widgets, parts.
                 Containers with key="card", "card_…", "panel", "panel_…" become white cards.
     sheet       TitleBlock, title_block(block): header with brand, cut-off, run, rule, 演示数据.
                 page_title, block_title, facts, sums, figures, stages, table, faults, progress,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from layers.risk import FAIR, SURE
 from layers.theme import HATCHES, INKS, Palette, palette
 from views.components import format as fmt
-from views.components.markup import esc, line, rect, svg
+from views.components.markup import esc, rect, svg
 from vocab import COLOURS, STATES, State, colour_of_level
 from words import say
 
@@ -83,20 +83,20 @@ def hatch_swatch(state: State, colours: Palette = LIGHT, width: int = 30, height
     inks = INKS[colours.ground]
     step, stroke = HATCHES[state]
     body = rect(0, 0, width, height, f'fill="{inks.panel}"')
+    pen = f'fill="none" stroke="{inks.hatch}" stroke-width="{stroke}"'
     if state is State.NOT_APPLICABLE:
-        body += "".join(
-            f'<circle cx="{x}" cy="{y}" r="{stroke}" fill="{inks.hatch}"/>'
-            for x in range(4, width, int(step))
-            for y in range(4, height, int(step))
+        # A line without length under a round end is a dot.
+        pen = pen.replace(f'"{stroke}"', f'"{2 * stroke}" stroke-linecap="round"')
+        drawn = "".join(
+            f"M{x} {y}h0" for x in range(4, width, int(step)) for y in range(4, height, int(step))
         )
     else:
-        pen = f'stroke="{inks.hatch}" stroke-width="{stroke}"'
         gap = step * 2**0.5
-        for k in range(int((width + height) / gap) + 1):
-            x = k * gap + gap / 2
-            body += line(x - height, height, x, 0, pen)
-            if state is State.NO_DATA:
-                body += line(x - height, 0, x, height, pen)
+        feet = [k * gap + gap / 2 - height for k in range(int((width + height) / gap) + 1)]
+        drawn = "".join(f"M{x:.1f} {height}l{height} {-height}" for x in feet)
+        if state is State.NO_DATA:
+            drawn += "".join(f"M{x:.1f} 0l{height} {height}" for x in feet)
+    body += f'<path d="{drawn}" {pen}/>'
     body += rect(0.5, 0.5, width - 1, height - 1, f'fill="none" stroke="{inks.edge}"')
     extra = f'width="{width}" height="{height}" data-swatch=""'
     return svg(body, width, height, state_word(state), extra)

@@ -1,7 +1,7 @@
-"""可点的画面 Markup of the kit whose buttons and lists are heard, by a component of our own.
+"""可点的画面 Markup of the kit whose buttons and lists are heard.
 
 Plain controls of the browser, so that keyboard and screen reader work. What may be used carries
-``data-do`` (what it does) and ``value``.
+``data-do`` (what it does) and ``value``; with a ``data-code`` it is heard as "do code".
 """
 
 from __future__ import annotations
@@ -9,34 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.components.v2 import component
 
-# The control that had the focus gets it back: a change draws all of them anew.
-_SCRIPT = """
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".ws-root");
-  const text = new TextDecoder().decode(data);
-  if (root.dataset.shown !== text) {
-    const held = root.contains(document.activeElement) ? document.activeElement : null;
-    const mark = held && `[data-do="${held.dataset.do}"][value="${held.value}"]`;
-    root.innerHTML = text;
-    root.dataset.shown = text;
-    const again = mark && root.querySelector(mark);
-    if (again) again.focus({ preventScroll: true });
-  }
-  const tell = (event) => {
-    const one = event.target.closest("[data-do]");
-    if (!one || (one.tagName === "BUTTON") !== (event.type === "click")) return;
-    setTriggerValue("act", { do: one.dataset.do, value: one.value || "" });
-  };
-  root.onchange = tell;
-  root.onclick = tell;
-}
-"""
-
-_mount = component(
-    "wusetu_controls", html='<div class="ws-root"></div>', js=_SCRIPT, isolate_styles=False
-)
+from views.components.drawing import mount
 
 
 def controls(markup: str, key: str, act: Callable[[str, str], None]) -> None:
@@ -53,4 +27,4 @@ def controls(markup: str, key: str, act: Callable[[str, str], None]) -> None:
         if told:
             act(str(told["do"]), str(told["value"]))
 
-    _mount(data=markup.encode(), key=key, on_act_change=heard)
+    mount(data=markup.encode(), key=key, on_act_change=heard)

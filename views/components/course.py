@@ -26,6 +26,12 @@ def _path(points: Sequence[tuple[float, float] | None], attributes: str) -> str:
     return f'<path d="{"".join(commands)}" fill="none" {attributes}/>'
 
 
+def _dots(points: Sequence[tuple[float, float]], across: float, ink: str) -> str:
+    """Dots of one ink as one drawing: lines without length under round ends."""
+    drawn = "".join(f"M{num(x)} {num(y)}h0" for x, y in points)
+    return f'<path d="{drawn}" stroke="{ink}" stroke-width="{across}" stroke-linecap="round"/>'
+
+
 def course(
     periods: Sequence[int | str],
     index: Sequence[float | None],
@@ -62,12 +68,16 @@ def course(
     xs = [left + 6 + (width - left - 14) * k / last for k in range(len(periods))]
     points = [None if value is None else (x, y(value)) for x, value in zip(xs, index, strict=True)]
     body += _path(points, f'stroke="{ink.t1}" stroke-width="1.8" stroke-linejoin="round"')
-    for k, (point, level) in enumerate(zip(points, levels, strict=True)):
-        if point is None:
-            continue
-        fill = colours.fill(level) if level else ink.panel
+    by_fill: dict[str, list[tuple[float, float]]] = {}
+    for point, level in zip(points[:-1], levels[:-1], strict=True):
+        if point is not None:
+            by_fill.setdefault(colours.fill(level) if level else ink.panel, []).append(point)
+    body += _dots([point for some in by_fill.values() for point in some], 8.1, ink.t1)
+    body += "".join(_dots(some, 5.5, fill) for fill, some in by_fill.items())
+    if points and points[-1] is not None:
+        fill = colours.fill(levels[-1]) if levels[-1] else ink.panel
         body += (
-            f'<circle cx="{num(point[0])}" cy="{num(point[1])}" r="{5 if k == last else 3.4}" '
+            f'<circle cx="{num(points[-1][0])}" cy="{num(points[-1][1])}" r="5" '
             f'fill="{fill}" stroke="{ink.t1}" stroke-width="1.3"/>'
         )
     body += _ends(periods, left, width, top + high + 18, ink.t3, ink.t1)
@@ -116,15 +126,19 @@ def bars(
     # The figure is the height of the tallest bar; it stands at its top.
     body = text(0, 11, fmt.whole(most), f'font-size="12" fill="{ink.t3}"')
     body += line(36, high + 0.5, width, high + 0.5, f'stroke="{ink.line}"')
+    across, earlier = max(room - 3, 1.5), ""
     for k, value in enumerate(counts):
-        x = 36 + k * room
+        x = 36 + k * room + 1
         if value is None:
             pen = f'fill="none" stroke="{ink.edge}" stroke-dasharray="2 2"'
-            body += rect(x + 1, high - 9, max(room - 3, 1.5), 9, pen)
+            body += rect(x, high - 9, across, 9, pen)
             continue
-        fill = ink.t1 if k == len(counts) - 1 else ink.edge
         tall = value / most * (high - 2)
-        body += rect(x + 1, high - tall, max(room - 3, 1.5), tall, f'fill="{fill}"')
+        if k == len(counts) - 1:
+            body += rect(x, high - tall, across, tall, f'fill="{ink.t1}"')
+        elif value:
+            earlier += f"M{num(x)} {num(high)}v{num(-tall)}h{num(across)}V{num(high)}z"
+    body += f'<path d="{earlier}" fill="{ink.edge}"/>'
     body += _ends(periods, 36, width, high + 16, ink.t3, ink.t1)
     sentence = say(
         "ui.bars.sentence",

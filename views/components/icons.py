@@ -50,6 +50,13 @@ PATHS: dict[str, str] = {
 }
 
 
+# The pen of ``ws-line``, for the style sheets of the pages and of the sign-in.
+PEN = (
+    ".ws-line{fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;"
+    "stroke-linejoin:round}"
+)
+
+
 def icon(name: str, size: int = 18) -> str:
     """One icon as decoration; the word beside it carries the meaning.
 
@@ -57,9 +64,8 @@ def icon(name: str, size: int = 18) -> str:
         KeyError: no such icon.
     """
     return (
-        f'<svg class="ws-icon" viewBox="0 0 24 24" width="{int(size)}" height="{int(size)}" '
-        'fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" '
-        f'stroke-linejoin="round" aria-hidden="true">{PATHS[name]}</svg>'
+        f'<svg class="ws-icon ws-line" viewBox="0 0 24 24" width="{int(size)}" '
+        f'height="{int(size)}" aria-hidden="true">{PATHS[name]}</svg>'
     )
 
 
@@ -74,6 +80,7 @@ def brand_mark(size: int = 28, ground: Ground = Ground.DARK) -> str:
     return svg(bars, 28.4, 28, say("ui.product"), extra)
 
 
-def brand(place: str, ground: Ground = Ground.DARK) -> str:
-    """Mark and name, e.g. 义桥镇五色图."""
-    return f'<span class="ws-brand">{brand_mark(28, ground)}<b>{esc(place)}</b></span>'
+def brand(place: str) -> str:
+    """Mark and name on the dark ground, e.g. 义桥镇五色图; the mark is a file of its own."""
+    mark = '<img src="/assets/mark_dark.svg" width="28" height="28" alt="">'
+    return f'<span class="ws-brand">{mark}<b>{esc(place)}</b></span>'

@@ -1,48 +1,12 @@
-"""图层面板 The rows of the layer panel, drawn and heard by one small component of our own.
-
-Plain controls of the browser (box, slider, button, list), so that keyboard and screen reader
-work; one component costs the page as much as one line of text.
-"""
+"""图层面板 The rows of the layer panel: switch, dim, raise and choose, each with its layer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import streamlit as st
-from streamlit.components.v2 import component
 
 from views.components.markup import esc
 from words import say
-
-# The row that had the focus gets it back: a change draws all rows anew.
-_SCRIPT = """
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".ws-layers");
-  const text = new TextDecoder().decode(data);
-  if (root.dataset.shown !== text) {
-    const held = root.contains(document.activeElement) ? document.activeElement.dataset : null;
-    const mark = held && `[data-do="${held.do}"][data-code="${held.code}"]`;
-    root.innerHTML = text;
-    root.dataset.shown = text;
-    const again = mark && root.querySelector(mark);
-    if (again) again.focus({ preventScroll: true });
-  }
-  const tell = (event) => {
-    const one = event.target.closest("[data-do]");
-    if (!one) return;
-    const isButton = one.tagName === "BUTTON";
-    if (isButton !== (event.type === "click")) return;
-    setTriggerValue("act", { do: one.dataset.do, code: one.dataset.code, value: one.value || "" });
-  };
-  root.onchange = tell;
-  root.onclick = tell;
-}
-"""
-
-_mount = component(
-    "wusetu_layer_rows", html='<div class="ws-layers"></div>', js=_SCRIPT, isolate_styles=False
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,24 +81,3 @@ def _choices(row: Row) -> str:
         f'<select data-do="choose" data-code="{esc(row.code)}" aria-label="{label}">'
         f"{options}</select>"
     )
-
-
-def layer_rows(
-    title: str,
-    rows: Sequence[Row],
-    key: str,
-    act: Callable[[str, str, str], None],
-    *,
-    export: str = "",
-) -> None:
-    """Draw the panel under its ready title.
-
-    ``act(what, code, value)`` hears switch, dim, raise and choose.
-    """
-
-    def heard() -> None:
-        told = st.session_state[key].get("act")
-        if told:
-            act(str(told["do"]), str(told["code"]), str(told["value"]))
-
-    _mount(data=(title + rows_html(rows, export)).encode(), key=key, on_act_change=heard)

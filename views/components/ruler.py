@@ -111,7 +111,8 @@ def _figure(x: float, words: str, note: str, colours: Palette, width: float) -> 
     anchor = "end" if turned else "middle" if x > 12 else "start"
     body = text(x, 12, words, f'class="ws-b" text-anchor="{anchor}" font-size="15" fill="{ink.t1}"')
     if note:
-        at = x - 26 if turned else x + 14
+        wide = 9 * len(words)
+        at = x - wide - 8 if turned else x + wide / 2 + 5
         anchor = "end" if turned else "start"
         body += text(at, 12, note, f'text-anchor="{anchor}" font-size="13" fill="{ink.t2}"')
     return body

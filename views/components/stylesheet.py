@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import zlib
 
-from layers.theme import SHADOW, Ground, family, variables
+from layers.theme import SHADOW, family, variables
+from views.components.icons import PEN
 from words import say
 
 PATH = "/assets/page.css"
@@ -54,7 +55,7 @@ background:var(--panel)!important}
 align-items:center;justify-content:space-between;padding:0 20px 0 20px;color:#fff;
 pointer-events:none;font-size:15px}
 .ws-brand{background:#17202A;display:flex;align-items:center;gap:14px;font-size:18px;white-space:nowrap}
-.ws-brand b{font-weight:600}.ws-brand .ws-svg{width:28px;height:28px}
+.ws-brand b{font-weight:600}
 [data-testid="stCaptionContainer"] p{color:var(--t2)!important}
 [data-testid="stCaptionContainer"]{opacity:1!important}
 .stApp kbd{color:var(--t2)!important;opacity:1!important}
@@ -114,7 +115,7 @@ border:2px solid var(--t1);border-left-width:8px;border-radius:4px}
 [data-testid="stSidebar"]{background:var(--panel);top:56px;height:calc(100vh - 56px)}
 [data-testid="stTable"] td,[data-testid="stTable"] th{border-color:var(--line)}
 [data-testid="stMainBlockContainer"] h1{padding:0}
-.st-key-panel,.st-key-card,[class*="st-key-card_"],[class*="st-key-panel_"]{
+.ws-panel,.st-key-panel,.st-key-card,[class*="st-key-card_"],[class*="st-key-panel_"]{
 background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:16px}
 """
 
@@ -131,11 +132,14 @@ padding-bottom:12px;margin-bottom:14px;border-bottom:1px solid var(--line)}
   padding:0 8px}
 .ws-sure{color:var(--t2);font-size:14px;margin:8px 0 12px}
 .ws-sentences p{margin:4px 0;font-size:14px;color:var(--t2)}
-.ws-root .ws-head{margin:16px 0 8px}.ws-root>.ws-head:first-child{margin-top:0}
+.ws-root .ws-head{margin:16px 0 8px}
+.ws-root>.ws-head:first-child,.ws-panel>.ws-head:first-child{margin-top:0}
 .st-key-toolbar{margin-bottom:-2px}
 .st-key-weeks{display:grid!important;grid-template-columns:4fr 7fr 4fr;gap:8px!important}
 .st-key-weeks>*{min-width:0;width:100%!important}
 .st-key-map_box{position:relative}
+.deck-tooltip{background:var(--t1)!important;color:#fff!important;border-radius:4px;
+padding:6px 10px!important;font-size:13px!important}
 .st-key-map_page,.st-key-toolbar_map,.st-key-middle_list{display:grid!important;
 gap:16px!important;width:100%}
 .st-key-map_page>*,.st-key-toolbar_map>*,.st-key-middle_list>*{min-width:0;width:100%!important}
@@ -144,6 +148,7 @@ align-items:start}
 .st-key-toolbar_map{grid-template-columns:440fr 250fr 136fr 260fr 128fr 260fr 170fr;
 align-items:center;margin-bottom:-2px}
 .st-key-middle_list{grid-template-columns:380fr 812fr;align-items:start}
+.st-key-panel_beside{height:392px!important;overflow:auto}
 .st-key-card{display:grid!important;grid-template-columns:5fr 4fr;gap:16px 8px!important}
 .st-key-grid_drawing,.st-key-grid_drawing div:has(.ws-card-more){display:contents}
 .st-key-card>*{order:1;min-width:0;width:100%!important}
@@ -276,12 +281,12 @@ font-weight:600;margin:0 0 16px;padding:0}
 .ws-error p{font-size:17px;margin:0 0 20px}
 .ws-error .ws-facts{border-top:1px solid var(--line)}
 .ws-error .ws-facts>:nth-last-child(-n+2){border-bottom:0}
+.ws-panel+.ws-panel{margin-top:16px}
 .ws-layers{font-size:14px;display:grid;gap:0 12px;
   grid-template-columns:repeat(auto-fit,minmax(104px,1fr))}
 .ws-layer{border-bottom:1px solid var(--line);padding:2px 0}
 .ws-layer-open{grid-column:1/-1}
 .ws-layer>div:first-child{display:flex;align-items:center;gap:8px;min-height:28px}
-.st-key-panel_layers{gap:0!important}
 .stApp .ws-layers p{margin:10px 0 0}.stApp .ws-layers a{color:var(--t1);text-underline-offset:4px}
 .ws-layer label{display:flex;align-items:center;gap:8px;flex:1;min-width:0;cursor:pointer;
 color:var(--t2)}
@@ -330,14 +335,15 @@ def here(place: int) -> str:
 
 
 def sheet() -> str:
-    """Frame, widgets and parts of every page: a file the browser fetches once."""
+    """Inks, frame, widgets and parts of every page: a file the browser fetches once."""
     # Streamlit's icon font keeps its own family; everything else is the one family.
     fonts = f".stApp,.stApp button,.stApp input{{font-family:{family()}}}"
+    inks = f":root{{{variables()}}}"
     choose, drop = (say(f"ui.upload.{name}") for name in ("choose", "drop"))
     # These parts speak English only; their texts are replaced, their function stays.
     upload = _ENGLISH.replace("CHOOSE", choose).replace("DROP", drop)
     upload = upload.replace("SKIP", say("ui.skip")).replace("MORE", say("nav.more"))
-    return fonts + (_FRAME + _WIDGETS + _PARTS).replace("SHADOW", SHADOW) + upload
+    return inks + fonts + PEN + (_FRAME + _WIDGETS + _PARTS).replace("SHADOW", SHADOW) + upload
 
 
 def address() -> str:
@@ -345,10 +351,10 @@ def address() -> str:
     return f"{PATH}?v={zlib.crc32(sheet().encode()):08x}"
 
 
-def css(ground: Ground = Ground.LIGHT, *, twin: bool = False) -> str:
-    """The ``<style>`` text for ``st.html``: the sheet by its address, the inks as variables.
+def css(*, twin: bool = False) -> str:
+    """The ``<style>`` for ``st.html``: the sheet by its address, and the twin palette if asked.
 
     The sheet is asked for here and not only in the head, so that it comes after Streamlit's own.
     """
-    head = f":root{{{variables(ground, twin=twin)}}}"
-    return f'<style>@import url("{address()}");{head}</style>'
+    other = f":root{{{variables(twin=True)}}}" if twin else ""
+    return f'<style>@import url("{address()}");{other}</style>'

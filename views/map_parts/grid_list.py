@@ -245,8 +245,12 @@ class Listed:
     @classmethod
     def of(cls, rows: pd.DataFrame, note: str, link: str = "") -> Listed:
         few = [name for name in rows.select_dtypes("str") if rows[name].nunique() < MOST_WORDS]
-        said_once = rows.astype(dict.fromkeys(few, "category"))
-        return cls(rows=rows, sent=pa.Table.from_pandas(said_once), note=note, link=link)
+        small = rows.astype(dict.fromkeys(few, "category"))
+        for name in rows.select_dtypes("number"):
+            small[name] = pd.to_numeric(rows[name], downcast="integer")
+        # Neither codes nor the notes of pandas: a row is known by its place.
+        sent = pa.Table.from_pandas(small, preserve_index=False).replace_schema_metadata(None)
+        return cls(rows=rows, sent=sent, note=note, link=link)
 
 
 def _frame(listed: Listed, state: MapState, chosen: Selection, name: str) -> None:
@@ -259,7 +263,6 @@ def _frame(listed: Listed, state: MapState, chosen: Selection, name: str) -> Non
         _title(listed.note, listed.link)
         st.dataframe(
             listed.sent,
-            hide_index=True,
             height=HEIGHT,
             key=key,
             on_select=lambda: act(shown, st.session_state[key].selection, state, chosen),
@@ -324,17 +327,16 @@ def draw(seen: Situation, state: MapState, of: Below) -> None:
     if of.then is not None:
         _pair(seen, of.then, state, of)
         return
-    with st.container(key="panel_changes", height=HEIGHT + 62):
-        part = f"beside {state.side} {state.is_twin}"
-        (beside,) = cache.drawing(
-            of.viewer,
-            of.data,
-            state.week,
-            of.prefix,
-            part,
-            lambda: [_beside(seen, state, of.found)],
-        )
-        controls(beside, "beside", lambda what, value: _act(state, what, value))
+    part = f"beside {state.side} {state.is_twin}"
+    (beside,) = cache.drawing(
+        of.viewer,
+        of.data,
+        state.week,
+        of.prefix,
+        part,
+        lambda: [_beside(seen, state, of.found)],
+    )
+    controls(beside, "panel_beside", lambda what, value: _act(state, what, value))
     first = head(of.grid)
     codes, is_whole = of.chosen.codes, st.session_state.get(WHOLE, False)
     asked = ("list", state, first, codes, is_whole)

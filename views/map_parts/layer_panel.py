@@ -16,7 +16,7 @@ from services.map_layers import Asked, Unavailable
 from services.situation import Situation
 from views import layer_cache
 from views.components.layer_key import legend, unavailable
-from views.components.layer_rows import Row, layer_rows
+from views.components.layer_rows import Row, rows_html
 from views.components.sheet import block_title
 from views.map_parts.layer_state import FULL, LayerState
 from vocab import date_of
@@ -124,14 +124,8 @@ def _export(viewer: Viewer, seen: Situation, prefix: str, of: Chosen) -> str:
     return f"/api/map.html?area={prefix}&week={week}&layers={layers}{palette}"
 
 
-def draw(viewer: Viewer, seen: Situation, prefix: str, of: Chosen) -> None:
-    """The panel."""
-    with st.container(key="panel_layers"):
-        rows = [_row(layer, seen, of) for layer in _in_order(of)]
-        layer_rows(
-            block_title(say("layer.panel.title")),
-            rows,
-            "layer_rows",
-            lambda what, code, value: act(of, what, code, value),
-            export=_export(viewer, seen, prefix, of),
-        )
+def markup(viewer: Viewer, seen: Situation, prefix: str, of: Chosen) -> str:
+    """The panel; ``act`` does what is told by its controls."""
+    rows = [_row(layer, seen, of) for layer in _in_order(of)]
+    export = _export(viewer, seen, prefix, of)
+    return block_title(say("layer.panel.title")) + rows_html(rows, export)

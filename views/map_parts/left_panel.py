@@ -1,8 +1,6 @@
-"""Left of the map: how many reds, the legend with counts, what has arrived, two switches."""
+"""Left of the map: how many reds, legend with counts, what has arrived, switches, layers."""
 
 from __future__ import annotations
-
-import streamlit as st
 
 from layers import risk
 from layers.theme import palette
@@ -16,6 +14,8 @@ from views.components.controls import controls
 from views.components.legend import ladder
 from views.components.markup import esc
 from views.components.sheet import block_title, facts
+from views.map_parts import layer_panel
+from views.map_parts.layer_panel import Chosen
 from views.map_parts.selection import toggled, turn
 from views.session import MapState
 from vocab import STATES, State
@@ -55,14 +55,17 @@ def _way_back(state: MapState) -> str:
     return f'<button type="button" class="ws-link" data-do="only" value="">{words}</button>'
 
 
-def _act(state: MapState, what: str, digit: str) -> None:
-    if what == "levels":
+def _act(state: MapState, layers: Chosen, what: str, value: str) -> None:
+    does, _, code = what.partition(" ")
+    if code:
+        layer_panel.act(layers, does, code, value)
+    elif what == "levels":
         state.put(shows_levels=not state.shows_levels)
     elif what == "twin":
         state.put(is_twin=not state.is_twin)
     else:
         turn()
-        state.put(only=toggled(state.only, digit) if digit else "")
+        state.put(only=toggled(state.only, value) if value else "")
 
 
 def _sure(seen: Situation) -> str:
@@ -100,11 +103,14 @@ def _drawing(seen: Situation, state: MapState) -> str:
     )
 
 
-def draw(viewer: Viewer, data: str, seen: Situation, state: MapState, prefix: str) -> None:
-    """How many reds, the legend whose rows filter, what has arrived; two switches of the map."""
+def draw(
+    viewer: Viewer, data: str, seen: Situation, state: MapState, prefix: str, layers: Chosen
+) -> None:
+    """How many reds, the legend whose rows filter, what has arrived, two switches; the layers."""
     part = f"left {state.only} {state.is_twin} {state.shows_levels}"
     (drawn,) = cache.drawing(
         viewer, data, state.week, prefix, part, lambda: [_drawing(seen, state)]
     )
-    with st.container(key="panel_left"):
-        controls(drawn, "left", lambda what, digit: _act(state, what, digit))
+    rows = layer_panel.markup(viewer, seen, prefix, layers)
+    both = f'<div class="ws-panel">{drawn}</div><div class="ws-panel ws-layers">{rows}</div>'
+    controls(both, "left", lambda what, value: _act(state, layers, what, value))

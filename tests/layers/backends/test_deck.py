@@ -152,7 +152,10 @@ def test_a_mark_takes_the_place_of_the_numeral():
     text = layers()["numerals"]["_subLayerProps"]["points-text"]["getText"]
     least, marked, signs = re.match(r"@@=(.*) \|\| (.*) \? ' ' : (.*)", text).groups()
     assert marked == "('01200')[properties.i] != '0'"
-    assert signs == f"({json.dumps([*' ⅠⅡ   ', *' ' * 4])})[('12679')[properties.i]]"
+    assert (
+        signs
+        == f"({json.dumps([*' ⅠⅡ   ', *' ' * 4], ensure_ascii=False)})[('12679')[properties.i]]"
+    )
     assert least.startswith("properties.s < ")
     still = layers(view(marks=""))["numerals"]["_subLayerProps"]["points-text"]["getText"]
     assert "||" not in still

@@ -1,4 +1,3 @@
-import base64
 import io
 import json
 import re
@@ -12,7 +11,7 @@ from PIL import Image
 
 import settings
 from layers.backends.deck import draw
-from layers.backends.tiled import BLANK, CELLS_ID, LEVELS, PATTERN, WORKER, atlas, tiled
+from layers.backends.tiled import ATLAS, BLANK, CELLS_ID, LEVELS, PATTERN, WORKER, atlas, tiled
 from layers.map_view import MapUrls, MapView, TileSource, Window
 from layers.theme import INKS, Ground, palette, rgb
 from vocab import AdminLevel
@@ -147,7 +146,9 @@ def test_a_week_is_a_hatch_of_its_own_but_the_same_cells():
 
 
 def test_three_patterns_differ_and_repeat_without_a_seam():
-    picture = Image.open(io.BytesIO(base64.b64decode(atlas().split(",", 1)[1])))
+    file = settings.ROOT / "static" / ATLAS.removeprefix("/assets/")
+    assert file.read_bytes() == atlas(), "write tiled.atlas() to it anew"
+    picture = Image.open(io.BytesIO(atlas()))
     alpha = np.asarray(picture.convert("RGBA"))[..., 3]
     assert not alpha[:, 3 * PATTERN :].any()
     squares = [alpha[:, at * PATTERN : (at + 1) * PATTERN] > 0 for at in range(3)]
