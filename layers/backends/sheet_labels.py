@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,7 @@ Box = tuple[float, float, float, float]
 NUMERAL_SHARE = 1 / 1.75
 NUMERAL_PX = 13.0
 NUMERAL_LEAST_PT = 4.0
+SIGN_STEP_PT = 0.25
 NARROW_EM = 0.6
 # An area is named where the box round it holds its name six times; smaller ones would vanish.
 ROOM_FOR_NAME = 6.0
@@ -72,8 +74,13 @@ class Written:
 
 def width_mm(text: str, pt: float) -> float:
     """Width of a text in the shipped font, never less than it is."""
+    return _ems(text) * pt * MM_PER_PT
+
+
+@lru_cache(maxsize=4096)
+def _ems(text: str) -> float:
     wide = sum(unicodedata.east_asian_width(sign) in "WFA" for sign in text)
-    return (wide + (len(text) - wide) * NARROW_EM) * pt * MM_PER_PT
+    return wide + (len(text) - wide) * NARROW_EM
 
 
 def written(
@@ -293,6 +300,9 @@ def signs(view: MapView, one: Drawn, cells: Geometries, place: Place) -> Iterato
     marks = view.marks.ljust(len(cells))
     levels = numerals("".join(digit), marks, ALL_NUMERALS)
     sizes = np.sqrt(shapely.area(cells)) * NUMERAL_SHARE / MM_PER_PT
+    # In steps: of ten thousand signs a few hundred differ, and only those are set.
+    step = SIGN_STEP_PT * place.size
+    stepped = np.maximum(np.floor(sizes / step) * step, NUMERAL_LEAST_PT)
     points = shapely.get_coordinates(_inside(cells)).tolist()
     inks, colours = INKS[view.ground], palette(view.ground, twin=view.is_twin)
     most = NUMERAL_PX * place.mm_per_px / MM_PER_PT
@@ -301,7 +311,7 @@ def signs(view: MapView, one: Drawn, cells: Geometries, place: Place) -> Iterato
         if sign != " ":
             level = int(filled[at]) if filled[at] in "12345" else 0
             ink = colours.label(level) if level else inks.t1
-            (x, y), pt = points[at], min(float(sizes[at]), most)
+            (x, y), pt = points[at], min(float(stepped[at]), most)
             yield Text(x=x, y=y, text=sign, pt=pt, ink=ink, weight=600)
 
 

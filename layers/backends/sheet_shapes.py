@@ -23,6 +23,7 @@ from layers.theme import HATCHES, INKS, INSET_SHARE, Inks, palette
 from vocab import DIGIT_OF_STATE, State
 
 UNIT = 100
+SINGLE = (shapely.GeometryType.LINESTRING, shapely.GeometryType.POLYGON)
 Geometries = npt.NDArray[np.object_]
 SEAM_PX = 0.8
 # Below this size of a cell a white seam would be wider than what it parts.
@@ -52,7 +53,8 @@ def svg(width: float, height: float, body: str) -> str:
 
 def path(shapes: Geometries) -> str:
     """All rings and lines as one path; shapes in millimetres."""
-    parts = shapely.get_parts(shapes)
+    is_whole = np.isin(shapely.get_type_id(shapes), SINGLE)
+    parts = np.r_[shapes[is_whole], shapely.get_parts(shapes[~is_whole])]
     areas = parts[shapely.get_dimensions(parts) == 2]
     rings = shapely.get_rings(shapely.orient_polygons(areas)) if len(areas) else areas
     lines = parts[shapely.get_dimensions(parts) == 1]
@@ -66,12 +68,15 @@ def _pieces(lines: Geometries, end: str) -> Iterator[str]:
     whole = np.round(points * UNIT).astype(np.int64)
     stays = np.r_[True, (whole[1:] != whole[:-1]).any(axis=1) | (owner[1:] != owner[:-1])]
     whole, owner = whole[stays], owner[stays]
-    starts = np.r_[0, np.flatnonzero(np.diff(owner)) + 1, len(owner)].tolist()
-    x, y = whole[:, 0].tolist(), whole[:, 1].tolist()
-    texts = [f"{a} {b}" for a, b in zip(x, y, strict=True)]
-    for first, last in pairwise(starts):
-        if last - first > 1:
-            yield f"M{' '.join(texts[first:last])}{end}"
+    starts = np.r_[0, np.flatnonzero(np.diff(owner)) + 1, len(owner)]
+    # Where a line goes on from the corner before is half as long to write, and to read.
+    steps = np.diff(whole, axis=0, prepend=0)
+    steps[starts[:-1]] = whole[starts[:-1]]
+    numbers = [*map(str, steps.ravel().tolist())]
+    for first, last in pairwise((2 * starts).tolist()):
+        if last - first > 2:
+            x, y, *further = numbers[first:last]
+            yield f"M{x} {y}l{' '.join(further)}{end}"
 
 
 def _fill(shapes: Geometries, colour: str, edge: str, width: float) -> str:

@@ -20,6 +20,7 @@ from layers.drawn import drawn
 from layers.map_view import MapView, Window
 from layers.theme import INKS, Ground, palette
 from tests.layers import world_of_frames as world
+from tests.layers.backends.paths import corners
 
 LAYERS = {layer.code: layer for layer in discover()}
 VIEW = MapView(window=Window(longitude=0.0, latitude=0.0, zoom=0.0))
@@ -120,20 +121,9 @@ def test_the_cell_spoken_of_has_a_ring_and_a_larger_sign(ground):
 def test_outlines_are_cut_to_the_frame(ground):
     place = fitted(ground, ground.bounds(slice(0, 1)), SIZE, room=1.0)
     body = cut(ground, VIEW, place, signed=False).body
-    numbers = [
-        int(part)
-        for piece in body.split('d="')[1:]
-        for part in piece.split('"')[0].replace("M", " ").replace("z", " ").split()
-    ]
-    lines = [part for part in body.split("<g ")[1:]]
-    assert lines and numbers
-    ends = [
-        int(part)
-        for line in lines
-        for piece in line.split('d="')[1:]
-        for part in piece.split('"')[0].replace("M", " ").replace("z", " ").split()
-    ]
-    assert max(map(abs, ends)) <= 100 * (max(SIZE) + 3)
+    _, *lines = body.split("<g ")
+    assert lines
+    assert abs(corners("".join(lines))).max() <= 100 * (max(SIZE) + 3)
 
 
 def test_the_corner_shows_where_the_piece_is_and_keeps_texts_out(ground):

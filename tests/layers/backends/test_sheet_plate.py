@@ -1,8 +1,5 @@
 """A map as a figure: as wide as the text, everything in, legend equal to what is drawn."""
 
-import re
-
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +11,7 @@ from layers.backends.sheet_plate import plate
 from layers.drawn import drawn
 from layers.map_view import MapView, Window
 from tests.layers import world_of_frames as world
+from tests.layers.backends.paths import corners
 from words import say
 
 LAYERS = {layer.code: layer for layer in discover()}
@@ -27,9 +25,7 @@ def layers(*codes, count=60):
 
 def points(drawing):
     """All corners of a drawing in millimetres."""
-    paths = re.findall(r'd="(.*?)"', drawing)
-    numbers = [float(n) for path in paths for n in re.findall(r"-?\d+(?:\.\d+)?", path)]
-    return np.array(numbers).reshape(-1, 2) / 100
+    return corners(drawing) / 100
 
 
 @given(
