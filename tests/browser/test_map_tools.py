@@ -348,7 +348,7 @@ def test_the_card_comes_as_a_pdf(desk, tmp_path):
 OVERLAPS = """() => {
   const names = ['.ws-crumbs', '.st-key-search', '.st-key-week_before', '.st-key-week_after',
     '[class*="st-key-mode_"]', '.st-key-bookmarks', '.ws-modes', '.st-key-whole', '.ws-zoom',
-    '.ws-scale', '.ws-band', '.ws-panel', '.st-key-panel_changes', '.st-key-panel_list',
+    '.ws-scale', '.ws-band', '.ws-panel', '.st-key-panel_beside', '.st-key-panel_list',
     '.st-key-card'];
   const boxes = names.map((name) => [name, document.querySelector(name).getBoundingClientRect()]);
   const found = [];
