@@ -33,6 +33,8 @@ NUMERAL_SHARE = 1 / 1.75
 NUMERAL_PX = 13.0
 NUMERAL_LEAST_PT = 4.0
 SIGN_STEP_PT = 0.25
+# A name may stand this far beside the very middle of its area.
+WITHIN_MM = 0.05
 NARROW_EM = 0.6
 # An area is named where the box round it holds its name six times; smaller ones would vanish.
 ROOM_FOR_NAME = 6.0
@@ -287,7 +289,9 @@ def _points(
 def _label_points(one: Drawn, shapes: Geometries) -> Geometries:
     # On paper y runs downwards, so the northern end of a row is found on the ground.
     turned = one.rows.set_geometry(shapely.transform(shapes, lambda xy: xy * [1, -1]), crs=None)
-    points = label_points(turned, one.layer.shape, on_top=one.layer.style.is_label_on_top)
+    points = label_points(
+        turned, one.layer.shape, on_top=one.layer.style.is_label_on_top, within=WITHIN_MM
+    )
     return np.asarray(shapely.transform(points, lambda xy: xy * [1, -1]), dtype=object)
 
 

@@ -9,7 +9,6 @@ one class meet without a hairline.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +37,9 @@ DASHES = {
     Dash.DOTTED: (0.1, 2.2),
     Dash.CHAIN: (7.0, 2.5, 0.1, 2.5),
 }
-# Half a tenth of a millimetre is less than any printer shows.
+# Half a tenth of a millimetre is less than any printer shows; a larger sheet is read from afar.
 LIGHTER_MM = 0.05
+SPARSE = 4.0
 
 
 def svg(width: float, height: float, body: str) -> str:
@@ -68,15 +68,18 @@ def _pieces(lines: Geometries, end: str) -> Iterator[str]:
     whole = np.round(points * UNIT).astype(np.int64)
     stays = np.r_[True, (whole[1:] != whole[:-1]).any(axis=1) | (owner[1:] != owner[:-1])]
     whole, owner = whole[stays], owner[stays]
-    starts = np.r_[0, np.flatnonzero(np.diff(owner)) + 1, len(owner)]
+    # A line whose corners are all one is none.
+    stays = np.bincount(owner)[owner] > 1
+    whole, owner = whole[stays], owner[stays]
+    if not len(whole):
+        return
+    is_first = np.r_[True, owner[1:] != owner[:-1]]
     # Where a line goes on from the corner before is half as long to write, and to read.
-    steps = np.diff(whole, axis=0, prepend=0)
-    steps[starts[:-1]] = whole[starts[:-1]]
-    numbers = [*map(str, steps.ravel().tolist())]
-    for first, last in pairwise((2 * starts).tolist()):
-        if last - first > 2:
-            x, y, *further = numbers[first:last]
-            yield f"M{x} {y}l{' '.join(further)}{end}"
+    steps = np.where(is_first[:, None], whole, np.diff(whole, axis=0, prepend=0))
+    moves = shapely.linestrings(steps.astype(np.float64), indices=np.cumsum(is_first) - 1)
+    for text in shapely.to_wkt(moves, rounding_precision=0).tolist():
+        start, _, further = text.removeprefix("LINESTRING (").removesuffix(")").partition(", ")
+        yield f"M{start}l{further.replace(',', '')}{end}"
 
 
 def _fill(shapes: Geometries, colour: str, edge: str, width: float) -> str:
@@ -103,21 +106,24 @@ def shows_doubt(one: Drawn, cells: Geometries) -> bool:
 
 def base(view: MapView, one: Drawn, cells: Geometries, place: Place) -> str:
     """The area fill of the sheet; ``cells`` are the rows in millimetres."""
-    light = lighter(cells)
+    light = lighter(cells, place)
     return (_risk if one.layer.style.look is Look.RISK else _amounts)(view, one, light, place)
 
 
 def neutral(cells: Geometries, inks: Inks, place: Place) -> str:
     """Cells of the land around: one grey, whatever their risk."""
     edge, width = _seam(cells, inks.seam, place)
-    return _fill(lighter(cells), inks.track, edge or inks.track, width)
+    return _fill(lighter(cells, place), inks.track, edge or inks.track, width)
 
 
-def lighter(cells: Geometries) -> Geometries:
+def lighter(cells: Geometries, place: Place) -> Geometries:
     """Fewer corners than a printer could show; edges shared before are shared after."""
-    if not len(cells):
+    least = LIGHTER_MM * place.size
+    corners = int(shapely.get_num_coordinates(cells).sum())
+    # So far apart hardly any corner would go, and to look for them takes as long as to draw them.
+    if float(shapely.length(cells).sum()) > SPARSE * least * corners:
         return cells
-    simple = shapely.coverage_simplify(cells, LIGHTER_MM)
+    simple = shapely.coverage_simplify(cells, least)
     return np.asarray(np.where(shapely.is_empty(simple), cells, simple), dtype=object)
 
 
@@ -228,7 +234,7 @@ def lines(view: MapView, one: Drawn, shapes: Geometries, place: Place) -> str:
     if one.layer.shape is Shape.POINT:
         return ""
     drawn = shapely.boundary(shapes) if one.layer.shape is Shape.POLYGON else shapes
-    drawn = np.asarray(shapely.simplify(drawn, LIGHTER_MM), dtype=object)
+    drawn = np.asarray(shapely.simplify(drawn, LIGHTER_MM * place.size), dtype=object)
     digits, inks = np.array(list(one.digits)), INKS[view.ground]
     parts = []
     for is_halo in (True, False):
