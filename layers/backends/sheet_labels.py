@@ -107,9 +107,8 @@ def written(
     for one, shapes in sorted(layers, key=lambda pair: _rank(pair[0])):
         for places in _names(view, one, shapes, place):
             room.take(places, one)
-    own = () if base is None else signs(view, *base, place)
-    free = [sign for sign in own if room.is_free(sign)]
-    return Written(texts=(*free, *symbols, *room.placed), left_out=room.left_out)
+    own = [] if base is None else room.free([*signs(view, *base, place)])
+    return Written(texts=(*own, *symbols, *room.placed), left_out=room.left_out)
 
 
 def _rank(one: Drawn) -> tuple[bool, int]:
@@ -123,6 +122,7 @@ class _Taken:
     SQUARE = 10.0
 
     def __init__(self, boxes: Sequence[Box] = ()) -> None:
+        self.boxes: list[Box] = []
         self._squares: dict[tuple[int, int], list[Box]] = defaultdict(list)
         for box in boxes:
             self.add(box)
@@ -132,6 +132,7 @@ class _Taken:
         return ((x, y) for x in range(west, east + 1) for y in range(north, south + 1))
 
     def add(self, box: Box) -> None:
+        self.boxes.append(box)
         for key in self._keys(box):
             self._squares[key].append(box)
 
@@ -181,9 +182,13 @@ class _Room:
             return True
         return not len(self._red.query(shapely.box(*text.box), predicate="intersects"))
 
-    def is_free(self, text: Text) -> bool:
-        """Whether a sign of a cell is clear of all names and symbols."""
-        return not self._taken.meets(text.box)
+    def free(self, texts: list[Text]) -> list[Text]:
+        """The signs of cells that are clear of all names and symbols; all are asked at once."""
+        if not texts or not self._taken.boxes:
+            return texts
+        taken = shapely.STRtree(shapely.box(*np.array(self._taken.boxes).T))
+        met = set(taken.query(shapely.box(*np.array([text.box for text in texts]).T))[0].tolist())
+        return [text for at, text in enumerate(texts) if at not in met]
 
 
 def _red(one: Drawn, cells: Geometries) -> shapely.STRtree:
