@@ -35,7 +35,7 @@ from views import navigation
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 START_SECONDS = 90
-MAP_MS = 6_000
+MAP_MS = 10_000
 PATIENCE_MS = 180_000
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader"]
 FLAGS += ["--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]

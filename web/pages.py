@@ -23,7 +23,7 @@ body{margin:0;background:var(--panel);color:var(--t1);font-size:16px;line-height
 font-feature-settings:"tnum","lnum"}
 .left{position:fixed;inset:0 43% 0 0;background:#0F151C;color:#F1F4F6;display:flex;
 flex-direction:column}
-.left img{flex:1;min-height:0;width:100%;object-fit:cover;display:block}
+.left>img{flex:1;min-height:0;width:100%;object-fit:cover;display:block}
 .left footer{padding:28px 48px 40px}.left footer p{margin:12px 0 0;color:#B4BFC9}
 .ws-brand{display:flex;align-items:flex-end;gap:18px;font-size:34px;line-height:1.2}
 .ws-brand b{font-weight:600}.ws-brand img{width:46px;height:46px}

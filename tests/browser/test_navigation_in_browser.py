@@ -64,3 +64,11 @@ def test_the_name_of_the_first_page_is_an_address_too(desk):
     desk.settle()
     assert desk.page.url == f"{desk.address}/?week=2026-11-10"
     desk.until(lambda: "2026年11月10日" in desk.part("title"), "the cut-off")
+
+
+def test_the_mark_of_the_sign_in_page_keeps_its_size(desk):
+    page = desk.page.context.browser.new_page()
+    page.goto(f"{desk.address}/sign-in")
+    box = page.locator(".ws-brand img").bounding_box()
+    page.close()
+    assert (box["width"], box["height"]) == (46, 46)
