@@ -4,8 +4,8 @@
 
 A copy of DATA is served by a process of its own; a Chromium without a graphics card stands on
 /wall and the right-arrow key turns the pages as fast as they come. After ``--first`` turns and at
-the end, each time once the browser has cleaned up, four figures are taken: the page's JavaScript
-heap, its DOM nodes, the resident memory of the browser's renderer, and that of the server. Prints
+the end, each time once browser and server have cleaned up, four figures are taken: the page's
+JavaScript heap, its DOM nodes, the resident memory of the browser's renderer, and that of the server. Prints
 one JSON object; exit code 1 where heap, renderer or server grew by 5 % or more.
 """
 
@@ -33,6 +33,8 @@ SAMPLES = 5
 GUARDED = ("heap", "renderer", "server")
 NOW = "() => document.querySelector('.ws-wall > main:not(.ws-leaving)').dataset.key.split(' ')[0]"
 STEP_SECONDS = 30
+# The server cleans up when nobody has asked for a page for five seconds, and looks every five.
+QUIET_MS = 12_000
 
 
 def _renderer(devtools: CDPSession) -> int:
@@ -46,6 +48,7 @@ def _renderer(devtools: CDPSession) -> int:
 
 def _figures(page: Page, tools: CDPSession, renderer: int, server: int) -> dict[str, int]:
     least: dict[str, int] = {}
+    page.wait_for_timeout(QUIET_MS)
     for _ in range(SAMPLES):
         tools.send("HeapProfiler.collectGarbage")
         page.wait_for_timeout(500)
