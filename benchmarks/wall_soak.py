@@ -5,8 +5,8 @@
 A copy of DATA is served by a process of its own; a Chromium without a graphics card stands on
 /wall and the right-arrow key turns the pages as fast as they come. After ``--first`` turns and at
 the end, each time once browser and server have cleaned up, four figures are taken: the page's
-JavaScript heap, its DOM nodes, the resident memory of the browser's renderer, and that of the server. Prints
-one JSON object; exit code 1 where heap, renderer or server grew by 5 % or more.
+JavaScript heap, its DOM nodes, the resident memory of the browser's renderer, and that of the
+server. Prints one JSON object; exit code 1 where heap, renderer or server grew by 5 % or more.
 """
 
 from __future__ import annotations
