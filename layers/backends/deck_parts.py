@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from string import ascii_uppercase
 from typing import Any
 
 import pydeck as pdk
@@ -17,7 +18,6 @@ from vocab import DIGIT_OF_STATE
 # that the outer layer has under the same name (getFillColor, getText), not for the others.
 WRAPPED = "__source.object.properties"
 PLAIN = "properties"
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BLOCK = 256
 # Name and code under the pointer; the style sheet of the page makes it a small ink card.
 TIP = {"html": "<b>{name}</b><br>{code}"}
@@ -34,7 +34,10 @@ def picked(text: str, at: str) -> str:
     """
     if len(text) <= BLOCK:
         return f"('{text}')[{at}]"
-    heads = (f"{LETTERS[k // 26 % 26]}{LETTERS[k % 26]}" for k in range(-(-len(text) // BLOCK)))
+    heads = (
+        f"{ascii_uppercase[k // 26 % 26]}{ascii_uppercase[k % 26]}"
+        for k in range(-(-len(text) // BLOCK))
+    )
     blocks = "".join(head + text[k * BLOCK : (k + 1) * BLOCK] for k, head in enumerate(heads))
     return f"('{blocks}')[{at} + ({at} >> 8) * 2 + 2]"
 

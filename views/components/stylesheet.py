@@ -148,6 +148,7 @@ align-items:start}
 .st-key-toolbar_map{grid-template-columns:440fr 250fr 136fr 260fr 128fr 260fr 170fr;
 align-items:center;margin-bottom:-2px}
 .st-key-middle_list{grid-template-columns:380fr 812fr;align-items:start}
+/* As high as the list beside it with its title. */
 .st-key-panel_beside{height:392px!important;overflow:auto}
 .st-key-card{display:grid!important;grid-template-columns:5fr 4fr;gap:16px 8px!important}
 .st-key-grid_drawing,.st-key-grid_drawing div:has(.ws-card-more){display:contents}
